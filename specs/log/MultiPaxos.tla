@@ -130,11 +130,15 @@ Prepare(r, b) ==
                          PromiseMessage(r, b, from)})
   /\ UNCHANGED <<accepted, chosen, durable, messages, votes, crashes>>
 
+\* The two guards that Paxos stands on: nothing below a promise.
+MayPromise(r, b) == b >= promised[r]
+MayVote(r, b)    == b >= promised[r]
+
 \* r promises to take part in no ballot below b, and reports its votes.
 Promise(r, b) ==
   /\ phase[r] # "down"
   /\ Owner(b) # r
-  /\ b >= promised[r]
+  /\ MayPromise(r, b)
   /\ \E m \in messages :
        /\ m.type = "prepare"
        /\ m.ballot = b
@@ -195,12 +199,18 @@ Propose(r, v) ==
 Accept(r, b, s, v) ==
   LET answer == [type |-> "accepted", ballot |-> b, slot |-> s, from |-> r] IN
   /\ phase[r] # "down"
-  /\ b >= promised[r]
+  /\ MayVote(r, b)
   /\ [type |-> "accept", ballot |-> b, slot |-> s, command |-> v] \in messages
   /\ MayAnswer(r, {answer})
   /\ WriteVote(r, b, s, v, answer)
   /\ FollowIfLower(r, b)
   /\ UNCHANGED <<ballot, next, chosen, durable, messages, votes, crashes>>
+
+\* Who told of a vote in slot s of ballot b, and whether they are enough.
+Voters(b, s) ==
+  {a \in Replica : [type |-> "accepted", ballot |-> b, slot |-> s, from |-> a] \in messages}
+
+Enough(S) == S \in Quorums
 
 \* The leader learns that a quorum holds, durably, its proposal for s.
 Choose(r, s, v) ==
@@ -208,8 +218,7 @@ Choose(r, s, v) ==
   /\ phase[r] = "leading"
   /\ s \notin DOMAIN chosen[r]
   /\ [type |-> "accept", ballot |-> b, slot |-> s, command |-> v] \in messages
-  /\ {a \in Replica : [type |-> "accepted", ballot |-> b, slot |-> s, from |-> a] \in messages}
-       \in Quorums
+  /\ Enough(Voters(b, s))
   /\ chosen'   = [chosen EXCEPT ![r] = Put(@, s, v)]
   /\ messages' = messages \cup {[type |-> "chosen", slot |-> s, command |-> v]}
   /\ UNCHANGED <<phase, ballot, next, promised, accepted, pending, durable, votes, crashes>>
@@ -311,11 +320,33 @@ OneValuePerBallot ==
 \* Only what a client asked for, or a no-op, is ever voted for.
 Validity == \A r \in Replica : \A s \in DOMAIN votes[r] : \A x \in votes[r][s] : x[2] \in Values
 
-\* A replica that is up knows every promise and vote that it ever told of.
+\* A replica that is up knows every promise and every vote that its log holds.
 NoPromiseForgotten ==
   \A r \in Replica : /\ phase[r] # "down" => promised[r] >= durable[r].promised
                      /\ \A s \in DOMAIN votes[r] : \A x \in votes[r][s] : durable[r].promised >= x[1]
 
+NoVoteForgotten ==
+  \A r \in Replica : phase[r] # "down" =>
+    \A s \in DOMAIN votes[r] : \A x \in votes[r][s] :
+      s \in DOMAIN accepted[r] /\ accepted[r][s].ballot >= x[1]
+
+\* Nobody tells what its log does not hold yet.
+ToldIsDurable ==
+  \A m \in messages :
+    CASE m.type = "prepare"  -> durable[Owner(m.ballot)].promised >= m.ballot
+      [] m.type = "promise"  -> durable[m.from].promised >= m.ballot
+      [] m.type = "accepted" -> \E x \in Votes(m.from, m.slot) : x[1] = m.ballot
+      [] OTHER -> TRUE
+
 \* At most one replica leads a ballot, and only its owner.
 OneLeaderPerBallot == \A r \in Replica : phase[r] \in {"preparing", "leading"} => Owner(ballot[r]) = r
+
+\* Below its next free slot a leader knows or proposes something everywhere, so
+\* that every slot that it opens can be chosen, and the log has no lasting hole.
+NoHoleLeft ==
+  \A r \in Replica : phase[r] = "leading" =>
+    \A s \in 1..(next[r] - 1) :
+      \/ s \in DOMAIN chosen[r]
+      \/ \E v \in Values :
+           [type |-> "accept", ballot |-> ballot[r], slot |-> s, command |-> v] \in messages
 =============================================================================

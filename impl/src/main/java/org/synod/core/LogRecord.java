@@ -1,0 +1,32 @@
+package org.synod.core;
+
+/**
+ * One record of a group in the write-ahead log.
+ *
+ * <p>{@link Promised} and {@link Voted} are what an acceptor must not forget: what they allow to be said waits until
+ * they are durable. {@link Learned} and {@link ChosenUpTo} only save work after a restart, and nothing waits for them.
+ */
+public sealed interface LogRecord {
+
+    /** The acceptor takes part in no ballot below this one. {@code MultiPaxos!WritePromise}. */
+    record Promised(Ballot ballot) implements LogRecord {}
+
+    /** The acceptor's vote, which is a promise as well. {@code MultiPaxos!WriteVote}. */
+    record Voted(Ballot ballot, long slot, Command command) implements LogRecord {}
+
+    /** The command is chosen in the slot, and the acceptor's own last vote there was for another one or for none. */
+    record Learned(long slot, Command command) implements LogRecord {}
+
+    /** Every slot up to this one is chosen: as last voted, or as learned where there is such a record. */
+    record ChosenUpTo(long slot) implements LogRecord {}
+
+    /** Whether it is one of the two that an acceptor must not forget. */
+    default boolean isVote() {
+        return switch (this) {
+            case Promised p -> true;
+            case Voted v -> true;
+            case Learned l -> false;
+            case ChosenUpTo c -> false;
+        };
+    }
+}

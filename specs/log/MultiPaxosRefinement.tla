@@ -1,0 +1,33 @@
+------------------------- MODULE MultiPaxosRefinement -------------------------
+(***************************************************************************)
+(* What MultiPaxos implements: ReplicatedLog, and in each slot Voting.     *)
+(*                                                                         *)
+(* What it adds to MultiPaxos: nothing but two mappings, kept apart so     *)
+(* that whoever steps MultiPaxos alone (a trace) does not pay for them.    *)
+(*                                                                         *)
+(*   of the layer above     is here                                        *)
+(*   ------------------     --------------------------------------------   *)
+(*   ReplicatedLog!log      the slots that a quorum decided, durably       *)
+(*   Voting!votes  (slot)   the ghost `votes` of that slot                 *)
+(*   Voting!maxBal          the promise that is durable: a promise or vote *)
+(*                          takes place when it is flushed, not before     *)
+(***************************************************************************)
+EXTENDS MultiPaxos
+
+DecidedSlots == {s \in Slots : \E v \in Values : Decided(s, v)}
+DecidedLog == [s \in DecidedSlots |-> CHOOSE v \in Values : Decided(s, v)]
+
+L == INSTANCE ReplicatedLog WITH log <- DecidedLog, Slot <- Slots, Value <- Values
+
+V(s) == INSTANCE Voting WITH
+          votes    <- [r \in Replica |-> Votes(r, s)],
+          maxBal   <- [r \in Replica |-> durable[r].promised],
+          Value    <- Values,
+          Acceptor <- Replica,
+          Quorum   <- Quorums,
+          Ballot   <- Ballots
+
+RefinesReplicatedLog == L!Spec
+RefinesVotingInSlot1 == V(1)!Spec
+RefinesVotingInSlot2 == V(2)!Spec
+=============================================================================
