@@ -21,6 +21,10 @@ public sealed interface Input {
      */
     record Durable(long records) implements Input {}
 
-    /** Time has passed. @param nowNanos monotonic, of whatever origin */
+    /**
+     * Time has passed.
+     *
+     * @param nowNanos monotonic, of whatever origin
+     */
     record Tick(long nowNanos) implements Input {}
 }

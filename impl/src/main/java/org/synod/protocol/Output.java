@@ -26,7 +26,11 @@ public final class Output {
         BUSY
     }
 
-    /** A command that was not proposed, and will not be. @param leader who may lead instead, if that is known */
+    /**
+     * A command that was not proposed, and will not be.
+     *
+     * @param leader who may lead instead, if that is known
+     */
     public record Refusal(
             Command command, Reason reason, @Nullable ReplicaId leader) {}
 

@@ -12,13 +12,21 @@ import org.synod.core.ReplicaId;
  */
 public sealed interface Transition {
 
-    /** {@code MultiPaxos!Prepare}. @param slot the first slot that the replica does not know chosen */
+    /**
+     * {@code MultiPaxos!Prepare}.
+     *
+     * @param slot the first slot that the replica does not know chosen
+     */
     record Prepare(Ballot ballot, long slot) implements Transition {}
 
     /** {@code MultiPaxos!Promise}. */
     record Promise(Ballot ballot) implements Transition {}
 
-    /** {@code MultiPaxos!Lead}. @param proposals what it proposes again: the command of each slot from its first */
+    /**
+     * {@code MultiPaxos!Lead}.
+     *
+     * @param proposals what it proposes again, slot by slot
+     */
     record Lead(Ballot ballot, List<ReplicaId> quorum, Map<Long, Command> proposals) implements Transition {}
 
     /** {@code MultiPaxos!StepDown}. */
