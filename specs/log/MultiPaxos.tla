@@ -266,8 +266,8 @@ Crash(r, n, k) ==
   /\ phase'   = [phase EXCEPT ![r] = "down"]
   /\ ballot'  = [ballot EXCEPT ![r] = 0]
   /\ next'    = [next EXCEPT ![r] = 1]
-  /\ pending' = [pending EXCEPT ![r] = [i \in 1..n |-> [@[i] EXCEPT !.messages = {}]]]
-  /\ chosen'  = [chosen EXCEPT ![r] = [s \in 1..k |-> @[s]]]
+  /\ pending' = [pending EXCEPT ![r] = TLCEval([i \in 1..n |-> [@[i] EXCEPT !.messages = {}]])]
+  /\ chosen'  = [chosen EXCEPT ![r] = TLCEval([s \in {x \in DOMAIN @ : x <= k} |-> @[s]])]
   /\ promised' = [promised EXCEPT ![r] = 0]
   /\ accepted' = [accepted EXCEPT ![r] = Empty]
   /\ UNCHANGED <<durable, messages, votes>>
