@@ -1,0 +1,181 @@
+package org.synod.wal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.synod.core.GroupId;
+import org.synod.core.ReplicaId;
+
+/**
+ * The folder of one node: locked while it runs, and bound for ever to one replica.
+ *
+ * <pre>
+ * lock         held by the running node
+ * format       "synod-data 1"
+ * identity     "g1 r1"
+ * incarnation  how often the node was started
+ * log/         the write-ahead log
+ * </pre>
+ */
+public final class DataFolder implements Closeable {
+    private static final int VERSION = 1;
+    private static final String FORMAT_PREFIX = "synod-data ";
+
+    private final Path folder;
+    private final FileChannel lockChannel;
+    private long incarnation;
+
+    private DataFolder(Path folder, FileChannel lockChannel) {
+        this.folder = folder;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Opens the folder for a replica, or makes it.
+     *
+     * @throws DataFolderException when another node holds it, it is of a newer format, or of another replica
+     */
+    public static DataFolder open(Path folder, GroupId group, ReplicaId replica) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        DataFolder opened = new DataFolder(folder, channel);
+        try {
+            opened.lock();
+            opened.checkFormat();
+            opened.checkIdentity(group + " " + replica);
+            opened.incarnation = opened.readIncarnation();
+            return opened;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void lock() throws IOException {
+        FileLock lock;
+        try {
+            lock = lockChannel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new DataFolderException("The data folder " + folder + " is in use by another node.");
+        }
+    }
+
+    private void checkFormat() throws IOException {
+        Path format = folder.resolve("format");
+        if (!Files.exists(format)) {
+            refuseStrangeFiles();
+            replace("format", FORMAT_PREFIX + VERSION);
+            return;
+        }
+        String text = read(format);
+        int version;
+        try {
+            if (!text.startsWith(FORMAT_PREFIX)) {
+                throw new NumberFormatException();
+            }
+            version = Integer.parseInt(text.substring(FORMAT_PREFIX.length()));
+        } catch (NumberFormatException e) {
+            throw new DataFolderException(format + " does not say which version the data folder has.");
+        }
+        if (version > VERSION) {
+            throw new DataFolderException("The data folder " + folder + " was written by a newer Synod: its format is"
+                    + " version " + version + ", and this one reads up to " + VERSION + ".");
+        }
+    }
+
+    private void refuseStrangeFiles() throws IOException {
+        List<String> known = List.of("lock", "format.new");
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.anyMatch(file -> !known.contains(String.valueOf(file.getFileName())))) {
+                throw new DataFolderException(folder + " is neither empty nor a data folder of Synod.");
+            }
+        }
+    }
+
+    private void checkIdentity(String identity) throws IOException {
+        Path file = folder.resolve("identity");
+        if (!Files.exists(file)) {
+            replace("identity", identity);
+            return;
+        }
+        String found = read(file);
+        if (!found.equals(identity)) {
+            throw new DataFolderException(
+                    "The data folder " + folder + " belongs to " + found + ", not to " + identity + ".");
+        }
+    }
+
+    private long readIncarnation() throws IOException {
+        Path file = folder.resolve("incarnation");
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(read(file));
+        } catch (NumberFormatException e) {
+            throw new DataFolderException(file + " does not hold a number.");
+        }
+    }
+
+    /** Whether a node ran here before, so that there must be a log. */
+    public boolean ranBefore() {
+        return incarnation > 0;
+    }
+
+    /**
+     * Counts one more start, durably. Call it when the log is open.
+     *
+     * @return 1 for the first
+     */
+    public long nextIncarnation() throws IOException {
+        incarnation++;
+        replace("incarnation", Long.toString(incarnation));
+        return incarnation;
+    }
+
+    /** Where the log lies. */
+    public Storage logStorage() throws IOException {
+        FileStorage storage = new FileStorage(folder.resolve("log"));
+        FileStorage.forceFolder(folder);
+        return storage;
+    }
+
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Replaces a small file so that a crash leaves the old or the new one. */
+    private void replace(String name, String text) throws IOException {
+        Path made = folder.resolve(name + ".new");
+        try (FileChannel channel = FileChannel.open(
+                made, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        FileStorage.forceFolder(folder);
+    }
+
+    /** Lets go of the folder. */
+    @Override
+    public void close() throws IOException {
+        lockChannel.close();
+    }
+}

@@ -1,0 +1,201 @@
+package org.synod.wal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import org.synod.core.Ballot;
+import org.synod.core.CodecException;
+import org.synod.core.Command;
+import org.synod.core.LogRecord;
+import org.synod.core.ReplicaId;
+
+/**
+ * The bytes of a record, big-endian, each record at a multiple of 8:
+ *
+ * <pre>
+ *  0 int   length     of the record without its padding
+ *  4 int   checksum   CRC32C of all its other bytes
+ *  8 byte  kind       then three zeros
+ * 12 int   group
+ * 16 long  sequence   counts the records of this log from 1
+ * 24 long  batch      sequence of the first record of the same write
+ * 32       payload    then zeros up to a multiple of 8
+ * </pre>
+ *
+ * <p>Sequence and batch are what tells a write that a crash cut off from rot. A write begins only when all before it is
+ * durable: so a record proves that everything below its {@code batch} once was. If such a record is missing or unreadable,
+ * the log is damaged. If what is missing belongs to the last write, it was never acknowledged: the disk may have kept any
+ * part of that write, in any order.
+ */
+final class RecordFormat {
+    static final int HEADER = 32;
+    static final int ALIGNMENT = 8;
+
+    /** Of no group: proves that what stands before it was durable. Written when a log is opened and closed. */
+    static final byte MARK = 5;
+
+    private static final byte PROMISED = 1;
+    private static final byte VOTED = 2;
+    private static final byte LEARNED = 3;
+    private static final byte CHOSEN_UP_TO = 4;
+
+    private RecordFormat() {}
+
+    static int padded(int length) {
+        return (length + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    /** Length without padding. */
+    static int length(LogRecord record) {
+        return HEADER
+                + switch (record) {
+                    case LogRecord.Promised p -> length(p.ballot());
+                    case LogRecord.Voted v -> length(v.ballot()) + 8 + length(v.command());
+                    case LogRecord.Learned l -> 8 + length(l.command());
+                    case LogRecord.ChosenUpTo c -> 8;
+                };
+    }
+
+    private static int length(Ballot ballot) {
+        return 8 + 1 + ballot.replica().name().length();
+    }
+
+    private static int length(Command command) {
+        return 8 + 8 + 4 + command.payload().length;
+    }
+
+    /** Puts a record with its padding; {@link #seal} completes it when its batch is known. */
+    static void put(ByteBuffer out, int group, long sequence, LogRecord record) {
+        byte kind = switch (record) {
+            case LogRecord.Promised p -> PROMISED;
+            case LogRecord.Voted v -> VOTED;
+            case LogRecord.Learned l -> LEARNED;
+            case LogRecord.ChosenUpTo c -> CHOSEN_UP_TO;
+        };
+        int length = length(record);
+        putHeader(out, length, kind, group, sequence);
+        switch (record) {
+            case LogRecord.Promised p -> putBallot(out, p.ballot());
+            case LogRecord.Voted v -> {
+                putBallot(out, v.ballot());
+                out.putLong(v.slot());
+                putCommand(out, v.command());
+            }
+            case LogRecord.Learned l -> {
+                out.putLong(l.slot());
+                putCommand(out, l.command());
+            }
+            case LogRecord.ChosenUpTo c -> out.putLong(c.slot());
+        }
+        for (int i = length; i < padded(length); i++) {
+            out.put((byte) 0);
+        }
+    }
+
+    static void putMark(ByteBuffer out, long sequence) {
+        putHeader(out, HEADER, MARK, 0, sequence);
+    }
+
+    private static void putHeader(ByteBuffer out, int length, byte kind, int group, long sequence) {
+        out.putInt(length).putInt(0);
+        out.put(kind).put((byte) 0).putShort((short) 0);
+        out.putInt(group).putLong(sequence).putLong(0);
+    }
+
+    private static void putBallot(ByteBuffer out, Ballot ballot) {
+        String name = ballot.replica().name();
+        out.putLong(ballot.number()).put((byte) name.length());
+        for (int i = 0; i < name.length(); i++) {
+            out.put((byte) name.charAt(i));
+        }
+    }
+
+    private static void putCommand(ByteBuffer out, Command command) {
+        out.putLong(command.client()).putLong(command.sequence());
+        out.putInt(command.payload().length).put(command.payload());
+    }
+
+    /** Completes the record at {@code at} with its batch and its checksum. */
+    static void seal(ByteBuffer buffer, int at, long batch, CRC32C crc) {
+        buffer.putLong(at + 24, batch);
+        buffer.putInt(at + 4, checksum(buffer, at, buffer.getInt(at), crc));
+    }
+
+    static int lengthAt(ByteBuffer buffer, int at) {
+        return buffer.getInt(at);
+    }
+
+    static byte kindAt(ByteBuffer buffer, int at) {
+        return buffer.get(at + 8);
+    }
+
+    static int groupAt(ByteBuffer buffer, int at) {
+        return buffer.getInt(at + 12);
+    }
+
+    static long sequenceAt(ByteBuffer buffer, int at) {
+        return buffer.getLong(at + 16);
+    }
+
+    static long batchAt(ByteBuffer buffer, int at) {
+        return buffer.getLong(at + 24);
+    }
+
+    /** Whether a whole record with a right checksum stands at {@code at}, before {@code limit}. */
+    static boolean isValid(ByteBuffer buffer, int at, int limit, CRC32C crc) {
+        if (limit - at < HEADER) {
+            return false;
+        }
+        int length = buffer.getInt(at);
+        return length >= HEADER && length <= limit - at && buffer.getInt(at + 4) == checksum(buffer, at, length, crc);
+    }
+
+    private static int checksum(ByteBuffer buffer, int at, int length, CRC32C crc) {
+        crc.reset();
+        ByteBuffer view = buffer.duplicate();
+        crc.update(view.limit(at + 4).position(at));
+        crc.update(view.limit(at + length).position(at + 8));
+        return (int) crc.getValue();
+    }
+
+    /** The record at {@code at}, which must be valid and no mark. */
+    static LogRecord get(ByteBuffer buffer, int at) throws CodecException {
+        ByteBuffer in = buffer.duplicate();
+        in.limit(at + buffer.getInt(at)).position(at + HEADER);
+        byte kind = kindAt(buffer, at);
+        try {
+            LogRecord record = switch (kind) {
+                case PROMISED -> new LogRecord.Promised(getBallot(in));
+                case VOTED -> new LogRecord.Voted(getBallot(in), in.getLong(), getCommand(in));
+                case LEARNED -> new LogRecord.Learned(in.getLong(), getCommand(in));
+                case CHOSEN_UP_TO -> new LogRecord.ChosenUpTo(in.getLong());
+                default -> throw new CodecException("a record of the unknown kind " + kind);
+            };
+            if (in.hasRemaining()) {
+                throw new CodecException("a record of kind " + kind + " with " + in.remaining() + " bytes too many");
+            }
+            return record;
+        } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+            throw new CodecException("a record of kind " + kind + " that is cut short or out of range");
+        }
+    }
+
+    private static Ballot getBallot(ByteBuffer in) {
+        long number = in.getLong();
+        byte[] name = new byte[Byte.toUnsignedInt(in.get())];
+        in.get(name);
+        return new Ballot(number, new ReplicaId(new String(name, StandardCharsets.US_ASCII)));
+    }
+
+    private static Command getCommand(ByteBuffer in) throws CodecException {
+        long client = in.getLong();
+        long sequence = in.getLong();
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new CodecException("a command of " + length + " bytes where " + in.remaining() + " are left");
+        }
+        byte[] payload = new byte[length];
+        in.get(payload);
+        return client == 0 ? Command.NO_OP : new Command(client, sequence, payload);
+    }
+}

@@ -1,0 +1,231 @@
+package org.synod.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.CodecException;
+import org.synod.core.GroupId;
+import org.synod.core.LogRecord;
+
+/**
+ * Reads a log from its first record to its last, mends the end that a crash cut off, and refuses a damaged one. See
+ * {@link RecordFormat} for how the two are told apart.
+ *
+ * <p>One case cannot be told: rot in the very last write, when nothing was written after it. It looks like a write cut
+ * off. A log that is closed in order ends with a mark, so that this is left only to crashes.
+ */
+final class Recovery {
+
+    /** Takes the records as they are read. */
+    interface Visitor {
+        void record(GroupId group, LogRecord record);
+    }
+
+    /**
+     * Where to go on.
+     *
+     * @param lastIndex index of the newest file, a spare included; 0 for none
+     * @param current the file to append to, or null if a new log begins
+     * @param offset where in it
+     * @param spare a file ready to be used next, or null
+     * @param tornBytes how many bytes of a write cut off were cleared
+     */
+    record End(
+            long lastIndex,
+            long lastSequence,
+            @Nullable LogFile current,
+            long offset,
+            @Nullable LogFile spare,
+            long tornBytes) {}
+
+    private final Storage storage;
+    private final Visitor visitor;
+    private final CRC32C crc = new CRC32C();
+    private ByteBuffer segment = ByteBuffer.allocate(0);
+    private long lastSequence;
+
+    Recovery(Storage storage, Visitor visitor) {
+        this.storage = storage;
+        this.visitor = visitor;
+    }
+
+    /**
+     * @throws DamagedLogException when something is missing that was once durable
+     */
+    End run() throws IOException {
+        for (String name : storage.list()) {
+            if (name.endsWith(SegmentAllocator.UNFINISHED)) {
+                storage.delete(name);
+            }
+        }
+        List<String> names =
+                storage.list().stream().filter(SegmentHeader::isFileName).toList();
+        int used = usedSegments(names);
+        LogFile current = null;
+        long offset = 0;
+        long tornBytes = 0;
+        for (int i = 0; i < used; i++) {
+            String name = names.get(i);
+            LogFile file = storage.open(name);
+            read(file);
+            checkHeader(name, i + 1);
+            offset = scanRecords(name);
+            boolean last = i == used - 1;
+            tornBytes = tornBytes(name, (int) offset, last);
+            if (last) {
+                current = file;
+            } else {
+                file.close();
+            }
+        }
+        LogFile spare = used < names.size() ? storage.open(names.get(used)) : null;
+        if (current != null) {
+            clear(current, offset, tornBytes);
+        }
+        if (spare != null) {
+            clear(spare, 0, spareGarbage(names.get(used), spare));
+        }
+        segment = ByteBuffer.allocate(0);
+        return new End(names.size(), lastSequence, current, offset, spare, tornBytes);
+    }
+
+    /** All files but a spare last one, whose header is not there or was being written when the node crashed. */
+    private int usedSegments(List<String> names) throws IOException {
+        for (int i = 0; i < names.size(); i++) {
+            if (!names.get(i).equals(SegmentHeader.fileName(i + 1))) {
+                throw new DamagedLogException("The log is damaged: " + storage.describe(SegmentHeader.fileName(i + 1))
+                        + " is missing, offset 0 of it and all after.");
+            }
+        }
+        if (names.isEmpty()) {
+            return 0;
+        }
+        String last = names.get(names.size() - 1);
+        try (LogFile file = storage.open(last)) {
+            read(file);
+        }
+        return SegmentHeader.decode(segment) == null ? names.size() - 1 : names.size();
+    }
+
+    private void read(LogFile file) throws IOException {
+        int size = Math.toIntExact(file.size());
+        if (segment.capacity() < size) {
+            segment = ByteBuffer.allocate(size);
+        }
+        segment.clear().limit(size);
+        file.read(segment, 0);
+        segment.flip();
+    }
+
+    private void checkHeader(String name, long index) throws IOException {
+        SegmentHeader header = SegmentHeader.decode(segment);
+        if (header == null || header.index() != index) {
+            throw damaged(name, 0, "the segment's header is unreadable");
+        }
+        if (SegmentHeader.versionAt(segment) > SegmentHeader.VERSION) {
+            throw new DataFolderException(
+                    storage.describe(name) + " was written by a newer Synod: its format is version "
+                            + SegmentHeader.versionAt(segment) + ", and this one reads up to "
+                            + SegmentHeader.VERSION + ".");
+        }
+        if (header.bytes() != segment.limit()) {
+            throw damaged(name, segment.limit(), "the file ends here, and should at " + header.bytes());
+        }
+        if (header.firstSequence() != lastSequence + 1) {
+            throw damaged(
+                    name, 0, "records " + (lastSequence + 1) + " to " + (header.firstSequence() - 1) + " are missing");
+        }
+    }
+
+    /**
+     * @return the offset after the last record
+     */
+    private long scanRecords(String name) throws IOException {
+        int at = SegmentHeader.BYTES;
+        int limit = segment.limit();
+        while (RecordFormat.isValid(segment, at, limit, crc)
+                && RecordFormat.sequenceAt(segment, at) == lastSequence + 1) {
+            if (RecordFormat.kindAt(segment, at) != RecordFormat.MARK) {
+                try {
+                    LogRecord record = RecordFormat.get(segment, at);
+                    visitor.record(new GroupId(RecordFormat.groupAt(segment, at)), record);
+                } catch (CodecException e) {
+                    throw damaged(name, at, String.valueOf(e.getMessage()));
+                }
+            }
+            lastSequence++;
+            at += RecordFormat.padded(RecordFormat.lengthAt(segment, at));
+        }
+        return Math.min(at, limit);
+    }
+
+    /** How far from {@code from} on there is anything but zeros, once it is clear that this is no damage. */
+    private long tornBytes(String name, int from, boolean last) throws IOException {
+        int garbage = garbage(from);
+        if (garbage > 0 && !last) {
+            throw damaged(name, from, "record " + (lastSequence + 1) + " is unreadable");
+        }
+        int end = from + garbage;
+        for (int at = from; at < end; at += RecordFormat.ALIGNMENT) {
+            if (isLaterWrite(at, end)) {
+                throw damaged(
+                        name,
+                        from,
+                        "record " + (lastSequence + 1) + " is unreadable, and record "
+                                + RecordFormat.sequenceAt(segment, at) + " at offset " + at
+                                + " shows that it once was durable");
+            }
+        }
+        return garbage;
+    }
+
+    private boolean isLaterWrite(int at, int end) {
+        if (end - at < RecordFormat.HEADER) {
+            return false;
+        }
+        long sequence = RecordFormat.sequenceAt(segment, at);
+        long batch = RecordFormat.batchAt(segment, at);
+        return batch > lastSequence + 1
+                && batch <= sequence
+                && sequence <= lastSequence + 1 + segment.limit() / RecordFormat.HEADER
+                && RecordFormat.isValid(segment, at, segment.limit(), crc);
+    }
+
+    private int garbage(int from) {
+        int end = segment.limit();
+        while (end - from >= Long.BYTES && segment.getLong(end - Long.BYTES) == 0) {
+            end -= Long.BYTES;
+        }
+        while (end > from && segment.get(end - 1) == 0) {
+            end--;
+        }
+        return end - from;
+    }
+
+    /** A spare holds zeros, or a part of the header that was being written: no record is in it before that is durable. */
+    private long spareGarbage(String name, LogFile spare) throws IOException {
+        read(spare);
+        if (segment.limit() < SegmentHeader.BYTES) {
+            throw damaged(name, segment.limit(), "the file ends here");
+        }
+        for (int at = SegmentHeader.BYTES; at < segment.limit() - RecordFormat.HEADER; at += RecordFormat.ALIGNMENT) {
+            if (segment.getInt(at) != 0 && RecordFormat.isValid(segment, at, segment.limit(), crc)) {
+                throw damaged(name, 0, "the segment's header is unreadable, and there are records after it");
+            }
+        }
+        return garbage(0);
+    }
+
+    private static void clear(LogFile file, long offset, long bytes) throws IOException {
+        SegmentAllocator.zero(file, offset, bytes);
+        // Even with nothing to clear: what was read may be in the page cache only, and is about to be called durable.
+        file.force();
+    }
+
+    private DamagedLogException damaged(String name, long offset, String what) {
+        return new DamagedLogException("The log is damaged: " + storage.describe(name) + " at offset " + offset + ": "
+                + what + "; this replica may have forgotten what it promised and must not vote again.");
+    }
+}

@@ -1,0 +1,388 @@
+package org.synod.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.GroupId;
+import org.synod.core.LogRecord;
+
+/**
+ * The log of all groups of a node: group commit on a thread of its own.
+ *
+ * <p>{@link #append} puts records into a buffer and returns. The log's thread takes everything that waits, writes it,
+ * forces it once, and tells the listener; while it does, the next batch gathers. So the batch grows with the load, and
+ * nobody tunes it.
+ *
+ * <p>An append cannot be taken back: the protocol has already acted on it. So a full disk must show before it hurts. The
+ * log keeps one spare segment; when that cannot be made, {@link #hasRoom} turns false and the node refuses commands;
+ * when the segment in use is nearly full too, {@link #takesVotes} turns false and the node drops what would make it
+ * vote, as a lossy network might. What is appended nevertheless waits, unacknowledged, until there is room.
+ *
+ * <p>A force that fails leaves no way to know what the disk holds: the log is dead, and never says durable again.
+ */
+public final class WriteAheadLog implements AutoCloseable {
+
+    /** Hears from the log, on the log's thread. */
+    public interface Listener {
+
+        /** Everything up to this sequence number is durable. */
+        void durable(long sequence);
+
+        /**
+         * Nothing more will ever be durable; the process must end.
+         *
+         * @param message one sentence
+         */
+        void dead(String message);
+    }
+
+    /** Takes the records of a log as it is opened, oldest first. */
+    public interface Visitor {
+        /** One record; durable when {@code open} has returned. */
+        void record(GroupId group, LogRecord record);
+    }
+
+    /** How many bytes may wait for the disk before commands are refused: a disk that hangs must not fill the memory. */
+    private static final int MOST_WAITING = 64 << 20;
+
+    /** The first segment is small: a new node is not to wait for a large one. */
+    private static final long FIRST_SEGMENT = 4 << 20;
+
+    private static final int USUAL_BUFFER = 4 << 20;
+    private static final long SPIN_NANOS = 20_000;
+
+    private final SegmentAllocator allocator;
+    private final long segmentBytes;
+    private final long retryNanos;
+    private final long tornBytes;
+    private final Thread thread = Thread.ofPlatform().name("synod-log").unstarted(this::run);
+    private final CRC32C crc = new CRC32C();
+    private final Object lock = new Object();
+
+    /** Invariant: between appends, records one after the other, each with its padding, none sealed. Guarded by lock. */
+    private ByteBuffer waiting = ByteBuffer.allocateDirect(1 << 20);
+    /** The log thread's own; swapped with {@code waiting}. */
+    private ByteBuffer writing = ByteBuffer.allocateDirect(1 << 20);
+
+    private long nextSequence;
+    private volatile boolean anyWaiting;
+    private volatile boolean parked;
+    private volatile boolean closing;
+    private volatile @Nullable String death;
+    private volatile @Nullable String writeFailure;
+    private volatile long waitingBytes;
+    private volatile long leftInSegment;
+    private @Nullable Listener listener;
+
+    private LogFile segment;
+    private long segmentIndex;
+    private long offset;
+    private long size;
+
+    private WriteAheadLog(
+            Storage storage, long segmentBytes, long retryNanos, Recovery.End end, LogFile current, long offset)
+            throws IOException {
+        this.segmentBytes = segmentBytes;
+        this.retryNanos = retryNanos;
+        this.nextSequence = end.lastSequence() + 1;
+        this.segment = current;
+        this.segmentIndex = Math.max(1, end.lastIndex() - (end.spare() == null ? 0 : 1));
+        this.offset = offset;
+        this.size = current.size();
+        this.leftInSegment = size - offset;
+        this.tornBytes = end.tornBytes();
+        this.allocator =
+                new SegmentAllocator(storage, segmentBytes, retryNanos, Math.max(1, end.lastIndex()), end.spare());
+    }
+
+    /**
+     * Reads the log, or begins one.
+     *
+     * @param segmentBytes the size of new segments
+     * @param mustExist whether an empty folder is a log that was lost
+     * @throws DamagedLogException when the log lost what once was durable
+     */
+    public static WriteAheadLog open(Storage storage, long segmentBytes, boolean mustExist, Visitor visitor)
+            throws IOException {
+        return open(storage, segmentBytes, mustExist, visitor, TimeUnit.SECONDS.toNanos(1));
+    }
+
+    static WriteAheadLog open(Storage storage, long segmentBytes, boolean mustExist, Visitor visitor, long retryNanos)
+            throws IOException {
+        if (segmentBytes < 4096 || segmentBytes > 1 << 30) {
+            throw new IllegalArgumentException("a segment has 4 KiB to 1 GiB, not " + segmentBytes + " bytes");
+        }
+        Recovery.End end = new Recovery(storage, visitor::record).run();
+        LogFile current = end.current();
+        long offset = end.offset();
+        if (current == null) {
+            if (mustExist) {
+                throw new DamagedLogException("The log is damaged: " + storage.describe(SegmentHeader.fileName(1))
+                        + " is missing, offset 0 of it and all after; this replica may have forgotten what it promised"
+                        + " and must not vote again.");
+            }
+            // A spare without a log before it is left from a start that was cut off.
+            LogFile left = end.spare();
+            if (left != null) {
+                left.close();
+                storage.delete(SegmentHeader.fileName(1));
+                end = new Recovery.End(0, 0, null, 0, null, 0);
+            }
+            current = SegmentAllocator.make(storage, 1, Math.min(segmentBytes, FIRST_SEGMENT));
+            current.write(new SegmentHeader(1, 1, current.size()).encode(), 0);
+            current.force();
+            offset = SegmentHeader.BYTES;
+        }
+        return new WriteAheadLog(storage, segmentBytes, retryNanos, end, current, offset);
+    }
+
+    /** How many bytes of a write that a crash cut off were cleared when the log was opened. */
+    public long tornBytes() {
+        return tornBytes;
+    }
+
+    /** Starts the threads. The first write is a mark, which proves that all before it was durable. */
+    public void start(Listener heard) {
+        this.listener = heard;
+        appendMark();
+        allocator.start();
+        thread.start();
+    }
+
+    /**
+     * Appends records; they are durable when the listener hears of the returned sequence number or a higher one.
+     *
+     * @throws IllegalArgumentException when a record does not fit into a segment
+     */
+    public long append(GroupId group, List<LogRecord> records) {
+        synchronized (lock) {
+            for (int i = 0; i < records.size(); i++) {
+                LogRecord record = records.get(i);
+                int length = RecordFormat.padded(RecordFormat.length(record));
+                if (length > segmentBytes - SegmentHeader.BYTES) {
+                    throw new IllegalArgumentException(
+                            "a record of " + length + " bytes does not fit into a segment of " + segmentBytes);
+                }
+                ensure(length);
+                RecordFormat.put(waiting, group.value(), nextSequence++, record);
+            }
+            return appended();
+        }
+    }
+
+    private void appendMark() {
+        synchronized (lock) {
+            ensure(RecordFormat.HEADER);
+            RecordFormat.putMark(waiting, nextSequence++);
+            appended();
+        }
+    }
+
+    private long appended() {
+        waitingBytes = waiting.position();
+        anyWaiting = true;
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+        return nextSequence - 1;
+    }
+
+    private void ensure(int bytes) {
+        if (waiting.remaining() < bytes) {
+            int capacity = Math.addExact(Math.max(2 * waiting.capacity(), waiting.position()), bytes);
+            waiting = ByteBuffer.allocateDirect(capacity).put(waiting.flip());
+        }
+    }
+
+    /** Whether new commands may be accepted. */
+    public boolean hasRoom() {
+        return refusal() == null;
+    }
+
+    /** Why no new command may be accepted, as one phrase; null when it may. */
+    public @Nullable String refusal() {
+        String failure = allocator.failure();
+        if (writeFailure != null || (failure != null && !allocator.hasSpare())) {
+            return "the log is full: " + (failure == null ? writeFailure : failure);
+        }
+        if (waitingBytes > MOST_WAITING) {
+            return "the disk does not keep up: " + waitingBytes + " bytes wait for it";
+        }
+        if (!allocator.hasSpare() && leftInSegment - waitingBytes < size / 4) {
+            return "the log waits for its next segment";
+        }
+        return null;
+    }
+
+    /** Whether the replica may be given what makes it vote. */
+    public boolean takesVotes() {
+        return (allocator.hasSpare() || leftInSegment - waitingBytes > size / 8)
+                && waitingBytes < 2L * MOST_WAITING
+                && death == null;
+    }
+
+    private void run() {
+        try {
+            while (awaitWork()) {
+                swap();
+                if (!write()) {
+                    return;
+                }
+            }
+        } catch (DiskFullException e) {
+            // Closed while the disk was full: what waited was acknowledged to nobody.
+            writeFailure = e.getMessage();
+        } catch (IOException e) {
+            die(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void die(String cause) {
+        String message = "The log could not be synced (" + cause
+                + "): nothing that was not acknowledged may be believed, and this node ends.";
+        death = message;
+        listener().dead(message);
+    }
+
+    private Listener listener() {
+        Listener started = listener;
+        if (started == null) {
+            throw new IllegalStateException("the log was not started");
+        }
+        return started;
+    }
+
+    /** Waits for records: spins a little first, because parking and waking cost more than a small batch. */
+    private boolean awaitWork() {
+        long start = System.nanoTime();
+        while (!anyWaiting) {
+            if (closing) {
+                return false;
+            }
+            if (System.nanoTime() - start < SPIN_NANOS) {
+                Thread.onSpinWait();
+                continue;
+            }
+            parked = true;
+            if (!anyWaiting && !closing) {
+                LockSupport.park(this);
+            }
+            parked = false;
+        }
+        return true;
+    }
+
+    private void swap() {
+        synchronized (lock) {
+            ByteBuffer taken = waiting;
+            waiting = writing.capacity() > USUAL_BUFFER ? ByteBuffer.allocateDirect(1 << 20) : writing;
+            waiting.clear();
+            writing = taken.flip();
+            anyWaiting = false;
+        }
+    }
+
+    /**
+     * Writes and forces everything in {@code writing}.
+     *
+     * @return false when the log was closed meanwhile
+     */
+    private boolean write() throws IOException, InterruptedException {
+        int end = writing.limit();
+        int start = 0;
+        long last = 0;
+        while (start < end) {
+            long batch = RecordFormat.sequenceAt(writing, start);
+            int at = start;
+            while (at < end) {
+                int length = RecordFormat.padded(RecordFormat.lengthAt(writing, at));
+                if (at + length - start > size - offset) {
+                    break;
+                }
+                RecordFormat.seal(writing, at, batch, crc);
+                last = RecordFormat.sequenceAt(writing, at);
+                at += length;
+            }
+            if (at > start) {
+                writeFully(writing.duplicate().limit(at).position(start));
+                segment.force();
+                offset += at - start;
+                leftInSegment = size - offset;
+            }
+            if (at < end && !roll(batch, RecordFormat.sequenceAt(writing, at))) {
+                return false;
+            }
+            start = at;
+        }
+        synchronized (lock) {
+            waitingBytes = waiting.position();
+        }
+        listener().durable(last);
+        return true;
+    }
+
+    /** A write that finds the disk full is repeated until there is room: nothing of it was promised yet. */
+    private void writeFully(ByteBuffer bytes) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                segment.write(bytes.duplicate(), offset);
+                writeFailure = null;
+                return;
+            } catch (DiskFullException e) {
+                writeFailure = String.valueOf(e.getMessage());
+                if (closing) {
+                    throw e;
+                }
+                LockSupport.parkNanos(this, retryNanos);
+            }
+        }
+    }
+
+    /** Goes on to the spare segment. Its header is durable before any record is in it, and all before it as well. */
+    private boolean roll(long batch, long firstSequence) throws IOException, InterruptedException {
+        if (batch < firstSequence) {
+            listener().durable(firstSequence - 1);
+        }
+        LogFile next = allocator.take();
+        if (next == null) {
+            return false;
+        }
+        segment.close();
+        segment = next;
+        segmentIndex++;
+        size = next.size();
+        offset = 0;
+        writeFully(new SegmentHeader(segmentIndex, firstSequence, size).encode());
+        segment.force();
+        offset = SegmentHeader.BYTES;
+        leftInSegment = size - offset;
+        return true;
+    }
+
+    /** Writes what waits, if it can, and a mark; stops the threads and closes the files. */
+    @Override
+    public void close() throws IOException {
+        if (death == null && thread.isAlive()) {
+            appendMark();
+        }
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            // While the log thread waits for a segment that cannot be made, only closing the allocator frees it.
+            if (refusal() == null) {
+                thread.join(TimeUnit.SECONDS.toMillis(30));
+            }
+            allocator.close();
+            thread.join(TimeUnit.SECONDS.toMillis(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        segment.close();
+    }
+}
