@@ -317,6 +317,13 @@ OneValuePerBallot ==
   \A r, a \in Replica : \A s \in DOMAIN votes[r] \cap DOMAIN votes[a] :
     \A x \in votes[r][s], y \in votes[a][s] : x[1] = y[1] => x[2] = y[2]
 
+\* What was chosen in a lower ballot is all that a higher one proposes. (Agreement
+\* follows by induction; this one breaks sooner.)
+ProposalsAreSafe ==
+  \A m \in messages : m.type = "accept" =>
+    \A b \in 1..(m.ballot - 1), v \in Values :
+      {r \in Replica : <<b, v>> \in Votes(r, m.slot)} \in Quorums => v = m.command
+
 \* Only what a client asked for, or a no-op, is ever voted for.
 Validity == \A r \in Replica : \A s \in DOMAIN votes[r] : \A x \in votes[r][s] : x[2] \in Values
 

@@ -19,15 +19,18 @@ DecidedLog == [s \in DecidedSlots |-> CHOOSE v \in Values : Decided(s, v)]
 
 L == INSTANCE ReplicatedLog WITH log <- DecidedLog, Slot <- Slots, Value <- Values
 
-V(s) == INSTANCE Voting WITH
-          votes    <- [r \in Replica |-> Votes(r, s)],
-          maxBal   <- [r \in Replica |-> durable[r].promised],
-          Value    <- Values,
-          Acceptor <- Replica,
-          Quorum   <- Quorums,
-          Ballot   <- Ballots
+DurablePromises == [r \in Replica |-> durable[r].promised]
+VotesIn(s) == [r \in Replica |-> Votes(r, s)]
+
+\* One instance for each slot: this TLC does not check a property of an instance
+\* that has a parameter.
+V1 == INSTANCE Voting WITH votes <- VotesIn(1), maxBal <- DurablePromises,
+        Value <- Values, Acceptor <- Replica, Quorum <- Quorums, Ballot <- Ballots
+
+V2 == INSTANCE Voting WITH votes <- VotesIn(2), maxBal <- DurablePromises,
+        Value <- Values, Acceptor <- Replica, Quorum <- Quorums, Ballot <- Ballots
 
 RefinesReplicatedLog == L!Spec
-RefinesVotingInSlot1 == V(1)!Spec
-RefinesVotingInSlot2 == V(2)!Spec
+RefinesVotingInSlot1 == V1!Spec
+RefinesVotingInSlot2 == V2!Spec
 =============================================================================
