@@ -108,8 +108,9 @@ public final class History {
                 }
             }
             for (int position : open.values()) {
-                Event invoke = events.get(position);
-                byInvocation.set(slot[position], crashed(invoke, null, position));
+                if (byInvocation.get(slot[position]) == null) {
+                    byInvocation.set(slot[position], crashed(events.get(position), null, position));
+                }
             }
             List<Operation> result = new ArrayList<>(byInvocation.size());
             byInvocation.forEach(operation -> result.add(Objects.requireNonNull(operation)));
@@ -132,17 +133,21 @@ public final class History {
             if (opened == null) {
                 throw bad(
                         event,
-                        "process " + event.process() + " completes " + event.f() + " (" + event.type().label()
-                                + ") without an invocation.");
+                        "process " + event.process() + " completes " + event.f() + " ("
+                                + event.type().label() + ") without an invocation.");
             }
             Event invoke = events.get(opened);
             if (!invoke.f().equals(event.f())) {
-                throw bad(event, "process " + event.process() + " completes " + event.f() + " but has open its "
-                        + where(opened) + ".");
+                throw bad(
+                        event,
+                        "process " + event.process() + " completes " + event.f() + " but has open its " + where(opened)
+                                + ".");
             }
             if (event.key() != null && invoke.key() != null && !event.key().equals(invoke.key())) {
-                throw bad(event, "the completion is of key " + EdnWriter.toString(event.key()) + ", the invocation of key "
-                        + EdnWriter.toString(invoke.key()) + ".");
+                throw bad(
+                        event,
+                        "the completion is of key " + EdnWriter.toString(event.key()) + ", the invocation of key "
+                                + EdnWriter.toString(invoke.key()) + ".");
             }
             switch (event.type()) {
                 case OK -> {
@@ -151,8 +156,10 @@ public final class History {
                 }
                 case FAIL -> {
                     if (event.value() != null && !event.value().equals(invoke.value())) {
-                        throw bad(event, "the failed " + event.f() + " has value " + EdnWriter.toString(event.value())
-                                + " but was invoked with " + EdnWriter.toString(invoke.value()) + ".");
+                        throw bad(
+                                event,
+                                "the failed " + event.f() + " has value " + EdnWriter.toString(event.value())
+                                        + " but was invoked with " + EdnWriter.toString(invoke.value()) + ".");
                     }
                     open.remove(event.process());
                     byInvocation.set(slot[opened], closed(invoke, event, opened, position, invoke.value()));

@@ -1,0 +1,120 @@
+package org.synod.linearizability.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.synod.linearizability.history.BadHistoryException;
+import org.synod.linearizability.history.EventType;
+import org.synod.linearizability.history.History;
+import org.synod.linearizability.history.Operation;
+import org.synod.linearizability.model.Model;
+import org.synod.linearizability.model.ModelKind;
+
+/** Judges histories. */
+public final class Checker {
+    private Checker() {}
+
+    /**
+     * Judges a history by a model that has a name, each key alone.
+     *
+     * @throws BadHistoryException when the history has a function or a value that the model does not know
+     */
+    public static Verdict check(History history, ModelKind kind, Limits limits) {
+        return check(history, Partitioner.split(history, kind), limits);
+    }
+
+    /** Judges a history as one object, by a model of the caller's own that starts in the given state. */
+    public static Verdict check(History history, Model initial, Limits limits) {
+        List<Operation> happened = history.operations().stream()
+                .filter(operation -> operation.outcome() != EventType.FAIL)
+                .toList();
+        return check(history, List.of(new Part(null, initial, happened)), limits);
+    }
+
+    private static Verdict check(History history, List<Part> parts, Limits limits) {
+        long start = System.nanoTime();
+        Budget budget = new Budget(limits);
+        List<Verdict.Witness> witnesses = new ArrayList<>();
+        long configurations = 0;
+        Cause cause = null;
+        for (Part part : parts) {
+            Outcome outcome = judge(part, budget);
+            configurations += outcome.configurations();
+            Statistics statistics = statistics(history, parts, configurations, start);
+            if (outcome.blocked() != null) {
+                return new Verdict.Violated(statistics, part, outcome.blocked());
+            }
+            if (outcome.cause() != null) {
+                cause = cause == null ? outcome.cause() : cause;
+            } else if (outcome.witness() != null) {
+                witnesses.add(outcome.witness());
+            }
+        }
+        Statistics statistics = statistics(history, parts, configurations, start);
+        return cause == null ? new Verdict.Valid(statistics, witnesses) : new Verdict.Unknown(statistics, cause);
+    }
+
+    /** Exactly one of the first three is there. */
+    private record Outcome(
+            Verdict.@Nullable Witness witness,
+            @Nullable Operation blocked,
+            @Nullable Cause cause,
+            int configurations) {}
+
+    private static Outcome judge(Part part, Budget budget) {
+        Optional<DistinctValues> distinct = DistinctValues.of(part);
+        if (distinct.isPresent()) {
+            Integer blocked = distinct.get().firstBlocked();
+            return blocked == null
+                    ? new Outcome(new Verdict.Witness(part, List.of(), part.initial()), null, null, 0)
+                    : new Outcome(null, part.operations().get(blocked), null, 0);
+        }
+        return search(part, budget);
+    }
+
+    /** The general way, which tests compare the short cut with. */
+    static Verdict.@Nullable Witness searchOnly(Part part, Limits limits) {
+        return search(part, new Budget(limits)).witness();
+    }
+
+    private static Outcome search(Part part, Budget budget) {
+        Problem problem = new Problem(part);
+        Search search = new Search(problem, part.initial(), budget);
+        Search.End end;
+        try {
+            end = search.run();
+        } catch (OutOfMemoryError | ArithmeticException e) {
+            // An array that cannot grow any more; all of the search is garbage from here on.
+            return new Outcome(null, null, Cause.OUT_OF_MEMORY, 0);
+        }
+        int configurations = search.configurations();
+        return switch (end) {
+            case FOUND -> {
+                List<Integer> order = Arrays.stream(search.order())
+                        .map(op -> problem.origin[op])
+                        .boxed()
+                        .toList();
+                yield new Outcome(new Verdict.Witness(part, order, search.lastState()), null, null, configurations);
+            }
+            case EXHAUSTED -> {
+                Operation blocked = problem.operations[~problem.events[search.furthestEvent()]];
+                yield new Outcome(null, blocked, null, configurations);
+            }
+            case TIMEOUT -> new Outcome(null, null, Cause.TIMEOUT, configurations);
+            case OUT_OF_MEMORY -> new Outcome(null, null, Cause.OUT_OF_MEMORY, configurations);
+        };
+    }
+
+    private static Statistics statistics(History history, List<Part> parts, long configurations, long start) {
+        long failed = 0;
+        long crashed = 0;
+        for (Operation operation : history.operations()) {
+            failed += operation.outcome() == EventType.FAIL ? 1 : 0;
+            crashed += operation.isCrashed() ? 1 : 0;
+        }
+        return new Statistics(
+                history.operations().size(), failed, crashed, parts.size(), configurations, System.nanoTime() - start);
+    }
+}

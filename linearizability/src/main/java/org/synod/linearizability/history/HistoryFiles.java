@@ -1,0 +1,131 @@
+package org.synod.linearizability.history;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads and writes history files. */
+public final class HistoryFiles {
+    private HistoryFiles() {}
+
+    /** The formats that are read; the text log is not written. */
+    public enum Format {
+        /** Jepsen's and Knossos's. */
+        EDN,
+        /** One JSON object a line. */
+        ND_JSON,
+        /** The log of Jepsen's etcd runs. */
+        TEXT_LOG
+    }
+
+    /**
+     * Reads a file of any format, which its content shows.
+     *
+     * @throws BadHistoryException when the file is missing, empty, unreadable or no history, or has no operation of a
+     *     client
+     */
+    public static History read(Path file) {
+        String source = file.toString();
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new BadHistoryException(source, 0, "there is no such file.");
+        } catch (IOException | OutOfMemoryError e) {
+            throw new BadHistoryException(source, 0, "the file cannot be read (" + e.getMessage() + ").");
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadHistoryException(source, 0, "the file is no UTF-8 text.");
+        }
+        return parse(source, text);
+    }
+
+    /**
+     * Reads a history from text of any format.
+     *
+     * @param source what error messages call it
+     * @throws BadHistoryException as {@link #read} does
+     */
+    public static History parse(String source, String text) {
+        if (text.isBlank()) {
+            throw new BadHistoryException(source, 0, "the file is empty.");
+        }
+        List<Event> events = switch (format(source, text)) {
+            case EDN -> EdnHistory.read(source, text);
+            case ND_JSON -> NdJson.read(source, text);
+            case TEXT_LOG -> TextLog.read(source, text);
+        };
+        History history = History.of(source, events);
+        if (history.operations().isEmpty()) {
+            throw new BadHistoryException(source, 0, "the history has no operation of a client.");
+        }
+        return history;
+    }
+
+    /** Writes the events in their order; the file is replaced. */
+    public static void write(Path file, List<Event> events, Format format) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            switch (format) {
+                case EDN -> {
+                    for (Event event : events) {
+                        out.append(EdnWriter.toString(event)).append('\n');
+                    }
+                }
+                case ND_JSON -> {
+                    out.append(NdJson.header()).append('\n');
+                    for (Event event : events) {
+                        out.append(NdJson.line(event)).append('\n');
+                    }
+                    out.append(NdJson.end(events.size())).append('\n');
+                }
+                case TEXT_LOG -> throw new IllegalArgumentException("the text log is only read");
+            }
+        }
+    }
+
+    private static Format format(String source, String text) {
+        String name = source.toLowerCase(Locale.ROOT);
+        int start = 0;
+        while (Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        if (text.charAt(start) == '{' && followedByQuote(text, start + 1)) {
+            return Format.ND_JSON;
+        }
+        if ("{[(;#".indexOf(text.charAt(start)) >= 0) {
+            return Format.EDN;
+        }
+        if (text.contains(TextLog.MARK)) {
+            return Format.TEXT_LOG;
+        }
+        if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
+            return Format.ND_JSON;
+        }
+        throw new BadHistoryException(
+                source, 0, "this is no history: neither EDN, nor JSON lines, nor a log of jepsen.util.");
+    }
+
+    private static boolean followedByQuote(String text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at < text.length() && text.charAt(at) == '"';
+    }
+}

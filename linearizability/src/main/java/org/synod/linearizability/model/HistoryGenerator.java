@@ -1,0 +1,200 @@
+package org.synod.linearizability.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.synod.linearizability.history.Event;
+import org.synod.linearizability.history.EventType;
+import org.synod.linearizability.history.History;
+import org.synod.linearizability.history.Keyword;
+import org.synod.linearizability.history.Operation;
+
+/**
+ * Makes histories by running a correct object under clients that are always busy, from one seed.
+ *
+ * <p>Every operation takes effect at a random moment while it is open. With lies the object now and then returns a value
+ * of chance, so the history may be violated, but need not be.
+ */
+public final class HistoryGenerator {
+    private final Settings settings;
+    private final Random random;
+    private final List<Event> events = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private final Model[] states;
+    private long nextProcess;
+    private long nextValue;
+
+    private HistoryGenerator(Settings settings) {
+        this.settings = settings;
+        this.random = new Random(settings.seed());
+        this.states = new Model[settings.keys()];
+        Arrays.fill(states, settings.kind().initial());
+        for (int i = 0; i < settings.clients(); i++) {
+            clients.add(new Client(nextProcess++));
+        }
+    }
+
+    /**
+     * What to generate.
+     *
+     * @param kind the model that the object is
+     * @param seed two histories of the same settings are equal
+     * @param clients operations open at one time
+     * @param operations operations in all
+     * @param values how many different values are written; 0 for a new value in each write
+     * @param keys objects; used by the key-value model, 1 otherwise
+     * @param crashed share of the operations whose client never hears of them, from 0 to 1
+     * @param lies share of the results that are a value of chance, from 0 to 1
+     */
+    public record Settings(
+            ModelKind kind,
+            long seed,
+            int clients,
+            int operations,
+            int values,
+            int keys,
+            double crashed,
+            double lies) {}
+
+    private static final class Client {
+        private long process;
+        private @Nullable Event open;
+        private @Nullable Operation effect;
+        private boolean refused;
+
+        Client(long process) {
+            this.process = process;
+        }
+    }
+
+    /** The events, without times. */
+    public static List<Event> events(Settings settings) {
+        HistoryGenerator generator = new HistoryGenerator(settings);
+        generator.run();
+        return generator.events;
+    }
+
+    /** The history of those events. */
+    public static History history(Settings settings) {
+        return History.of("generated-" + settings.seed(), events(settings));
+    }
+
+    private void run() {
+        int started = 0;
+        while (true) {
+            Client client = clients.get(random.nextInt(clients.size()));
+            if (client.open == null && started < settings.operations()) {
+                client.open = invocation(client.process);
+                client.effect = null;
+                client.refused = false;
+                events.add(client.open);
+                started++;
+            } else if (client.open != null && client.effect == null && !client.refused) {
+                takeEffect(client, client.open);
+            } else if (client.open != null) {
+                complete(client, client.open);
+            } else if (clients.stream().allMatch(idle -> idle.open == null)) {
+                return;
+            }
+        }
+    }
+
+    private Event invocation(long process) {
+        ModelKind kind = settings.kind();
+        Object key = kind == ModelKind.KEY_VALUE ? "k" + random.nextInt(settings.keys()) : null;
+        String f = kind.functions().get(random.nextInt(kind.functions().size()));
+        Object argument = switch (f) {
+            case "write", "put" -> value(true);
+            case "cas" -> Arrays.asList(value(false), value(true));
+            case "txn" -> transaction();
+            default -> null;
+        };
+        return Event.of(process, EventType.INVOKE, f, key, argument);
+    }
+
+    private Object value(boolean fresh) {
+        if (settings.values() > 0) {
+            return (long) random.nextInt(settings.values());
+        }
+        return fresh ? ++nextValue : Math.max(1, nextValue - random.nextInt(settings.clients() + 1));
+    }
+
+    private Object transaction() {
+        List<Object> steps = new ArrayList<>();
+        int length = 1 + random.nextInt(2);
+        for (int i = 0; i < length; i++) {
+            boolean write = random.nextBoolean();
+            Object register = new Keyword(random.nextBoolean() ? "x" : "y");
+            steps.add(Arrays.asList(new Keyword(write ? "write" : "read"), register, write ? value(true) : null));
+        }
+        return List.copyOf(steps);
+    }
+
+    private void takeEffect(Client client, Event invoke) {
+        int object = invoke.key() == null
+                ? 0
+                : Integer.parseInt(invoke.key().toString().substring(1));
+        Object answer = answer(invoke, states[object]);
+        Operation operation = operation(invoke, answer);
+        if (states[object].step(operation) instanceof Step.Next next) {
+            states[object] = next.model();
+            client.effect = operation;
+        } else {
+            client.refused = true;
+        }
+    }
+
+    private static @Nullable Object answer(Event invoke, Model state) {
+        return switch (invoke.f()) {
+            case "read", "get" -> held(state);
+            case "cas" ->
+                state instanceof KeyValue cell
+                        ? cell.answer((List<?>) Objects.requireNonNull(invoke.value()))
+                        : invoke.value();
+            case "txn" -> ((MultiRegister) state).answer((List<?>) Objects.requireNonNull(invoke.value()));
+            default -> invoke.value();
+        };
+    }
+
+    private Object lie(Object step) {
+        List<?> micro = (List<?>) step;
+        return Shapes.name(micro.get(0)).equals("write")
+                ? micro
+                : Arrays.asList(micro.get(0), micro.get(1), value(false));
+    }
+
+    private static @Nullable Object held(Model state) {
+        return state instanceof Register register ? register.value() : ((KeyValue) state).value();
+    }
+
+    private static Operation operation(Event invoke, @Nullable Object value) {
+        return new Operation(invoke, null, EventType.OK, 0, 0, null, value);
+    }
+
+    private void complete(Client client, Event invoke) {
+        client.open = null;
+        if (random.nextDouble() < settings.crashed()) {
+            if (random.nextBoolean()) {
+                events.add(Event.of(client.process, EventType.INFO, invoke.f(), invoke.key(), invoke.value()));
+            }
+            client.process = nextProcess++;
+            return;
+        }
+        Operation effect = client.effect;
+        boolean lie = random.nextDouble() < settings.lies();
+        if (effect == null && !lie) {
+            events.add(Event.of(client.process, EventType.FAIL, invoke.f(), invoke.key(), invoke.value()));
+            return;
+        }
+        Object value = effect == null ? invoke.value() : effect.value();
+        if (lie && (invoke.f().equals("read") || invoke.f().equals("get"))) {
+            value = value(false);
+        } else if (lie && value instanceof List<?> steps && invoke.f().equals("txn")) {
+            value = steps.stream().map(this::lie).toList();
+        }
+        events.add(Event.of(client.process, EventType.OK, invoke.f(), invoke.key(), value));
+    }
+}
