@@ -1,7 +1,9 @@
 package org.synod.core;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a slot decides: one operation of one client session, or the no-op that fills a hole.
@@ -17,6 +19,9 @@ public final class Command {
     private final long client;
     private final long sequence;
     private final byte[] payload;
+
+    /** Made when it is first asked for; several steps of a trace name the same command. */
+    private @Nullable String label;
 
     public Command(long client, long sequence, byte[] payload) {
         this.client = client;
@@ -43,12 +48,19 @@ public final class Command {
 
     /** The command's name in traces: who asked, and a checksum of what for, as {@code c7:15#1c291ca3}. */
     public String label() {
-        if (isNoOp()) {
-            return "no-op";
+        String made = label;
+        if (made == null) {
+            made = isNoOp() ? "no-op" : makeLabel();
+            label = made;
         }
+        return made;
+    }
+
+    private String makeLabel() {
         CRC32C crc = new CRC32C();
         crc.update(payload);
-        return "c" + Long.toHexString(client) + ":" + sequence + "#" + String.format("%08x", crc.getValue());
+        return "c" + Long.toHexString(client) + ":" + sequence + "#"
+                + HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     @Override

@@ -20,6 +20,8 @@ public sealed interface ClientMessage {
         OK,
         /** This replica does not lead; the reply may name the one that does. Nothing was done. */
         NOT_LEADER,
+        /** The replica stopped leading before it knew how the request ended: ask again, with the same sequence. */
+        IN_DOUBT,
         /** Too much waits already, or the log is full. Nothing was done; come back later. */
         BUSY,
         /** The request can never be served; the result is one sentence in UTF-8. Nothing was done. */

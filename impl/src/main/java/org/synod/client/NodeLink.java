@@ -1,0 +1,150 @@
+package org.synod.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.CodecException;
+import org.synod.core.GroupId;
+import org.synod.core.ReplicaId;
+import org.synod.message.ClientMessage;
+import org.synod.transport.ClientCodec;
+import org.synod.transport.FrameReader;
+import org.synod.transport.Frames;
+
+/** The client's connection to one node: opened when it is first needed, and again after it broke. */
+final class NodeLink {
+
+    /** Hears of the link, on the event loop. */
+    interface Listener {
+        void opened(NodeLink link);
+
+        void replied(NodeLink link, ClientMessage.Reply reply);
+
+        void failed(NodeLink link);
+    }
+
+    private final ReplicaId id;
+    private final InetSocketAddress address;
+    private final EventLoop loop;
+    private final int longestFrame;
+    private final Listener listener;
+    private final CRC32C crc = new CRC32C();
+    private @Nullable Channel channel;
+    private @Nullable ByteBuf batch;
+    private boolean opening;
+    private boolean closed;
+
+    NodeLink(ReplicaId id, InetSocketAddress address, EventLoop loop, int longestFrame, Listener listener) {
+        this.id = id;
+        this.address = address;
+        this.loop = loop;
+        this.longestFrame = longestFrame;
+        this.listener = listener;
+    }
+
+    ReplicaId id() {
+        return id;
+    }
+
+    boolean isOpen() {
+        return channel != null;
+    }
+
+    void open() {
+        if (opening || closed || channel != null) {
+            return;
+        }
+        opening = true;
+        ChannelFuture dialled = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1000)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel made) {
+                        made.pipeline().addLast(new Replies(made));
+                    }
+                })
+                .connect(new InetSocketAddress(address.getHostString(), address.getPort()));
+        ChannelFuture unused = dialled.addListener(future -> {
+            opening = false;
+            if (!future.isSuccess()) {
+                listener.failed(this);
+            } else if (closed) {
+                ChannelFuture ignored = dialled.channel().close();
+            } else {
+                channel = dialled.channel();
+                listener.opened(this);
+            }
+        });
+    }
+
+    /** Puts a request into the batch that the next flush sends. */
+    void put(GroupId group, ClientMessage.Request request) {
+        Channel open = channel;
+        if (open == null) {
+            throw new IllegalStateException("the link to " + id + " is not open");
+        }
+        ByteBuf out = batch;
+        if (out == null) {
+            out = open.alloc().directBuffer(4096);
+            batch = out;
+        }
+        int start = Frames.begin(out, Frames.REQUEST, group.value());
+        ClientCodec.put(out, request);
+        Frames.end(out, start, crc);
+    }
+
+    void flush() {
+        ByteBuf full = batch;
+        batch = null;
+        if (full != null && channel != null) {
+            ChannelFuture unused = channel.writeAndFlush(full, channel.voidPromise());
+        } else if (full != null) {
+            full.release();
+        }
+    }
+
+    void close() {
+        closed = true;
+        if (channel != null) {
+            ChannelFuture unused = channel.close();
+        }
+    }
+
+    private final class Replies extends FrameReader {
+        private final Channel own;
+        private final ClientCodec codec = new ClientCodec();
+
+        Replies(Channel own) {
+            super(longestFrame);
+            this.own = own;
+        }
+
+        @Override
+        protected void frame(byte kind, int group, ByteBuf body) throws CodecException {
+            if (kind != Frames.REPLY) {
+                throw new CodecException("a frame of kind " + kind + " where a reply must be");
+            }
+            listener.replied(NodeLink.this, codec.reply(body));
+        }
+
+        @Override
+        protected void closed() {
+            if (own.equals(channel)) {
+                channel = null;
+                flush();
+                listener.failed(NodeLink.this);
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package org.synod.runtime;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.synod.core.LogRecord;
+import org.synod.core.ReplicaId;
+import org.synod.protocol.Replica;
+import org.synod.statemachine.KeyValueStore;
+import org.synod.transport.Transport;
+import org.synod.wal.DamagedLogException;
+import org.synod.wal.DataFolder;
+import org.synod.wal.DataFolderException;
+import org.synod.wal.DiskFullException;
+import org.synod.wal.Storage;
+import org.synod.wal.WriteAheadLog;
+
+/** A running node. It lives until it is closed or its log dies. */
+public final class Node implements AutoCloseable {
+
+    /**
+     * What a node needs of the process that it runs in.
+     *
+     * @param storage wraps the log's files; tests put faults there
+     * @param out gets the line that says that the node is ready
+     * @param err gets the last words of a node whose log died
+     * @param halt ends the process at once with an exit code
+     */
+    public record Environment(UnaryOperator<Storage> storage, PrintStream out, PrintStream err, IntConsumer halt) {
+
+        /** The real one. */
+        public static Environment process() {
+            return new Environment(
+                    UnaryOperator.identity(),
+                    System.out,
+                    System.err,
+                    code -> Runtime.getRuntime().halt(code));
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final NodeConfig config;
+    private final DataFolder folder;
+    private final WriteAheadLog log;
+    private final EventLoopGroup loops;
+    private final EventLoop loop;
+    private final NodeLoop pass;
+    private final int port;
+    private final CompletableFuture<Integer> exited;
+    private boolean closed;
+
+    private Node(
+            NodeConfig config,
+            DataFolder folder,
+            WriteAheadLog log,
+            EventLoopGroup loops,
+            EventLoop loop,
+            NodeLoop pass,
+            int port,
+            CompletableFuture<Integer> exited) {
+        this.config = config;
+        this.folder = folder;
+        this.log = log;
+        this.loops = loops;
+        this.loop = loop;
+        this.pass = pass;
+        this.port = port;
+        this.exited = exited;
+    }
+
+    /**
+     * Starts a node: reads its log, listens, and takes part.
+     *
+     * @throws StartException when it cannot, with one sentence and the exit code that fits
+     */
+    public static Node start(NodeConfig config) throws StartException {
+        return start(config, Environment.process());
+    }
+
+    /** As {@link #start(NodeConfig)}, in another environment. */
+    public static Node start(NodeConfig config, Environment environment) throws StartException {
+        List<AutoCloseable> opened = new ArrayList<>();
+        try {
+            return open(config, environment, opened);
+        } catch (DataFolderException | DamagedLogException e) {
+            undo(opened);
+            throw new StartException(String.valueOf(e.getMessage()), StartException.BAD_INPUT);
+        } catch (DiskFullException e) {
+            undo(opened);
+            throw new StartException("There is no room for the log: " + e.getMessage() + ".", StartException.BAD_INPUT);
+        } catch (IOException e) {
+            undo(opened);
+            throw new StartException("The node cannot start: " + e + ".", StartException.INTERNAL);
+        } catch (StartException | RuntimeException e) {
+            undo(opened);
+            throw e;
+        }
+    }
+
+    private static void undo(List<AutoCloseable> opened) {
+        for (AutoCloseable resource : opened.reversed()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                // The reason why the start failed is the one to be told.
+                LOG.debug("Could not close {}", resource, e);
+            }
+        }
+    }
+
+    private static Node open(NodeConfig config, Environment environment, List<AutoCloseable> opened)
+            throws IOException, StartException {
+        DataFolder folder = DataFolder.open(config.data(), config.group(), config.replica());
+        opened.add(folder);
+        List<LogRecord> records = new ArrayList<>();
+        WriteAheadLog log = WriteAheadLog.open(
+                environment.storage().apply(folder.logStorage()),
+                config.segmentBytes(),
+                folder.ranBefore(),
+                (group, record) -> {
+                    if (group.equals(config.group())) {
+                        records.add(record);
+                    }
+                });
+        opened.add(log);
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("synod-node-" + config.replica()), NioIoHandler.newFactory());
+        opened.add(() -> stop(loops));
+        EventLoop loop = loops.next();
+        CompletableFuture<Integer> exited = new CompletableFuture<>();
+        Consumer<String> fatal = message -> {
+            environment.err().println(message);
+            environment.err().flush();
+            environment.halt().accept(StartException.INTERNAL);
+            exited.complete(StartException.INTERNAL);
+        };
+        NodeLoop pass = new NodeLoop(loop, config.tick(), fatal);
+        Transport transport =
+                new Transport(loop, config.replica(), config.longestFrame(), pass, config.seed() ^ 0x5deece66dL);
+        int port = listen(config, loop, transport);
+        long incarnation = folder.nextIncarnation();
+        TraceClock clock = TraceWriter.clock(config.traces(), config.replica(), incarnation);
+        TransitionSink sink = sink(config, incarnation);
+        GroupHost host = new GroupHost(
+                config.group(),
+                new Replica(config.settings(), records),
+                new KeyValueStore(),
+                log,
+                transport,
+                sink,
+                clock);
+        Node node = new Node(config, folder, log, loops, loop, pass, port, exited);
+        call(loop, () -> pass.start(config.group(), host, log, transport, sink, clock));
+        log.start(new WriteAheadLog.Listener() {
+            @Override
+            public void durable(long sequence) {
+                pass.durable(sequence);
+            }
+
+            @Override
+            public void dead(String message) {
+                pass.die();
+                fatal.accept(message);
+            }
+        });
+        Map<ReplicaId, InetSocketAddress> peers = new LinkedHashMap<>(config.replicas());
+        peers.remove(config.replica());
+        call(loop, () -> transport.connect(peers));
+        environment
+                .out()
+                .println("synod node " + config.replica() + " listening on "
+                        + config.listen().getHostString() + ":" + port);
+        environment.out().flush();
+        return node;
+    }
+
+    private static int listen(NodeConfig config, EventLoop loop, Transport transport) throws StartException {
+        CompletableFuture<ChannelFuture> listening = new CompletableFuture<>();
+        loop.execute(() -> listening.complete(transport.listen(config.listen())));
+        ChannelFuture bound = listening.join().awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new StartException(
+                    "The node cannot listen on " + config.listen().getHostString() + ":"
+                            + config.listen().getPort() + ": " + bound.cause().getMessage() + ".",
+                    StartException.BAD_INPUT);
+        }
+        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    }
+
+    private static TransitionSink sink(NodeConfig config, long incarnation) throws IOException {
+        return config.traces() == null
+                ? TransitionSink.NONE
+                : TraceWriter.open(
+                        config.traces(),
+                        config.group(),
+                        config.settings().configuration().replicas(),
+                        config.replica(),
+                        incarnation,
+                        config.run(),
+                        config.seed());
+    }
+
+    private static void call(EventLoop loop, Runnable action) {
+        CompletableFuture.runAsync(action, loop).join();
+    }
+
+    private static void stop(EventLoopGroup loops) {
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** The port that the node listens on. */
+    public int port() {
+        return port;
+    }
+
+    public NodeConfig config() {
+        return config;
+    }
+
+    /** Completes with the process's exit code when the node has ended. */
+    public Future<Integer> exited() {
+        return exited;
+    }
+
+    /**
+     * Stops in order: sends waiting clients elsewhere, syncs the log, ends the trace. Blocks until that is done; calling
+     * it again does nothing.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        call(loop, pass::quiesce);
+        try {
+            log.close();
+            call(loop, pass::finish);
+            folder.close();
+        } catch (IOException e) {
+            exited.complete(StartException.INTERNAL);
+        } finally {
+            stop(loops);
+        }
+        exited.complete(0);
+    }
+}

@@ -1,0 +1,167 @@
+package org.synod.transport;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.Ballot;
+import org.synod.core.CodecException;
+import org.synod.core.Command;
+import org.synod.core.ReplicaId;
+
+/**
+ * The pieces that messages are made of. Any bytes give a value or a {@link CodecException}; no length is believed before
+ * it is compared with what is there.
+ *
+ * <p>Not for several threads: it remembers the few names and the last ballot that it read, which are nearly always the
+ * next ones too.
+ */
+final class Codec {
+    private static final int MOST_NAMES = 128;
+
+    private final List<ReplicaId> names = new ArrayList<>();
+    private Ballot lastBallot = Ballot.ZERO;
+
+    static void need(ByteBuf in, int bytes) throws CodecException {
+        if (bytes < 0 || in.readableBytes() < bytes) {
+            throw new CodecException(bytes + " bytes where " + in.readableBytes() + " are left");
+        }
+    }
+
+    static void checkEnd(ByteBuf in) throws CodecException {
+        if (in.isReadable()) {
+            throw new CodecException(in.readableBytes() + " bytes too many");
+        }
+    }
+
+    /** A number of things that each take at least {@code least} bytes. */
+    static int count(ByteBuf in, int least) throws CodecException {
+        need(in, 4);
+        int count = in.readInt();
+        if (count < 0 || (long) count * least > in.readableBytes()) {
+            throw new CodecException(count + " things where " + in.readableBytes() + " bytes are left");
+        }
+        return count;
+    }
+
+    static long number(ByteBuf in) throws CodecException {
+        need(in, 8);
+        return in.readLong();
+    }
+
+    static void putName(ByteBuf out, @Nullable ReplicaId replica) {
+        if (replica == null) {
+            out.writeByte(0);
+            return;
+        }
+        String name = replica.name();
+        out.writeByte(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            out.writeByte(name.charAt(i));
+        }
+    }
+
+    @Nullable ReplicaId nameOrNull(ByteBuf in) throws CodecException {
+        need(in, 1);
+        int length = in.readUnsignedByte();
+        if (length == 0) {
+            return null;
+        }
+        need(in, length);
+        int at = in.readerIndex();
+        in.skipBytes(length);
+        for (ReplicaId known : names) {
+            if (isName(known.name(), in, at, length)) {
+                return known;
+            }
+        }
+        try {
+            ReplicaId read = new ReplicaId(in.toString(at, length, StandardCharsets.US_ASCII));
+            if (names.size() < MOST_NAMES) {
+                names.add(read);
+            }
+            return read;
+        } catch (IllegalArgumentException e) {
+            throw new CodecException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isName(String name, ByteBuf in, int at, int length) {
+        if (name.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (name.charAt(i) != in.getByte(at + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    ReplicaId name(ByteBuf in) throws CodecException {
+        ReplicaId name = nameOrNull(in);
+        if (name == null) {
+            throw new CodecException("no name where a replica's must be");
+        }
+        return name;
+    }
+
+    static void putBallot(ByteBuf out, Ballot ballot) {
+        out.writeLong(ballot.number());
+        putName(out, ballot.replica());
+    }
+
+    Ballot ballot(ByteBuf in) throws CodecException {
+        long number = number(in);
+        ReplicaId replica = name(in);
+        if (lastBallot.number() != number || !lastBallot.replica().equals(replica)) {
+            if (number < 0) {
+                throw new CodecException("a ballot with the number " + number);
+            }
+            lastBallot = new Ballot(number, replica);
+        }
+        return lastBallot;
+    }
+
+    static void putBytes(ByteBuf out, byte[] bytes) {
+        out.writeInt(bytes.length).writeBytes(bytes);
+    }
+
+    static byte[] bytes(ByteBuf in) throws CodecException {
+        byte[] bytes = new byte[count(in, 1)];
+        in.readBytes(bytes);
+        return bytes;
+    }
+
+    /** Bytes of the shortest command. */
+    static final int SHORTEST_COMMAND = 20;
+
+    static void putCommand(ByteBuf out, Command command) {
+        out.writeLong(command.client()).writeLong(command.sequence());
+        putBytes(out, command.payload());
+    }
+
+    static Command command(ByteBuf in) throws CodecException {
+        long client = number(in);
+        long sequence = number(in);
+        byte[] payload = bytes(in);
+        return client == 0 ? Command.NO_OP : new Command(client, sequence, payload);
+    }
+
+    static void putCommands(ByteBuf out, List<Command> commands) {
+        out.writeInt(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            putCommand(out, commands.get(i));
+        }
+    }
+
+    static List<Command> commands(ByteBuf in) throws CodecException {
+        int count = count(in, SHORTEST_COMMAND);
+        List<Command> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(command(in));
+        }
+        return commands;
+    }
+}

@@ -1,0 +1,114 @@
+package org.synod.transport;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.synod.core.CodecException;
+import org.synod.core.Entry;
+import org.synod.message.Message;
+
+/** The bytes of what replicas say to each other: one byte for which message, then its components in their order. */
+public final class MessageCodec {
+    private static final byte PREPARE = 1;
+    private static final byte PROMISE = 2;
+    private static final byte ACCEPT = 3;
+    private static final byte ACCEPTED = 4;
+    private static final byte REJECT = 5;
+    private static final byte CHOSEN = 6;
+    private static final byte HEARTBEAT = 7;
+    private static final byte FETCH = 8;
+
+    private final Codec codec = new Codec();
+
+    /** Writes a message. */
+    public static void put(ByteBuf out, Message message) {
+        switch (message) {
+            case Message.Prepare m -> {
+                Codec.putBallot(out.writeByte(PREPARE), m.ballot());
+                out.writeLong(m.slot());
+            }
+            case Message.Promise m -> {
+                Codec.putBallot(out.writeByte(PROMISE), m.ballot());
+                out.writeLong(m.slot()).writeInt(m.part()).writeInt(m.parts());
+                out.writeInt(m.entries().size());
+                for (Map.Entry<Long, Entry> entry : m.entries().entrySet()) {
+                    out.writeLong(entry.getKey());
+                    Codec.putBallot(out, entry.getValue().ballot());
+                    Codec.putCommand(out, entry.getValue().command());
+                }
+            }
+            case Message.Accept m -> {
+                Codec.putBallot(out.writeByte(ACCEPT), m.ballot());
+                out.writeLong(m.slot());
+                Codec.putCommands(out, m.commands());
+                out.writeLong(m.chosenUpTo());
+            }
+            case Message.Accepted m -> {
+                Codec.putBallot(out.writeByte(ACCEPTED), m.ballot());
+                out.writeLong(m.slot()).writeInt(m.count());
+            }
+            case Message.Reject m -> {
+                Codec.putBallot(out.writeByte(REJECT), m.ballot());
+                Codec.putBallot(out, m.promised());
+            }
+            case Message.Chosen m -> {
+                out.writeByte(CHOSEN).writeLong(m.slot());
+                Codec.putCommands(out, m.commands());
+            }
+            case Message.Heartbeat m -> {
+                Codec.putBallot(out.writeByte(HEARTBEAT), m.ballot());
+                out.writeLong(m.chosenUpTo());
+            }
+            case Message.Fetch m -> out.writeByte(FETCH).writeLong(m.slot());
+        }
+    }
+
+    /**
+     * Reads a message, which must fill {@code in} to its end.
+     *
+     * @throws CodecException when the bytes are none
+     */
+    public Message get(ByteBuf in) throws CodecException {
+        Codec.need(in, 1);
+        byte kind = in.readByte();
+        Message message = switch (kind) {
+            case PREPARE -> new Message.Prepare(codec.ballot(in), Codec.number(in));
+            case PROMISE -> promise(in);
+            case ACCEPT -> new Message.Accept(codec.ballot(in), Codec.number(in), Codec.commands(in), Codec.number(in));
+            case ACCEPTED -> new Message.Accepted(codec.ballot(in), Codec.number(in), count(in));
+            case REJECT -> new Message.Reject(codec.ballot(in), codec.ballot(in));
+            case CHOSEN -> new Message.Chosen(Codec.number(in), Codec.commands(in));
+            case HEARTBEAT -> new Message.Heartbeat(codec.ballot(in), Codec.number(in));
+            case FETCH -> new Message.Fetch(Codec.number(in));
+            default -> throw new CodecException("a message of the unknown kind " + kind);
+        };
+        Codec.checkEnd(in);
+        return message;
+    }
+
+    private static int count(ByteBuf in) throws CodecException {
+        Codec.need(in, 4);
+        int count = in.readInt();
+        if (count < 0) {
+            throw new CodecException("a count of " + count);
+        }
+        return count;
+    }
+
+    private Message promise(ByteBuf in) throws CodecException {
+        var ballot = codec.ballot(in);
+        long slot = Codec.number(in);
+        int part = count(in);
+        int parts = count(in);
+        if (part >= parts) {
+            throw new CodecException("part " + part + " of " + parts);
+        }
+        int count = Codec.count(in, 8 + 9 + Codec.SHORTEST_COMMAND);
+        SortedMap<Long, Entry> entries = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            entries.put(Codec.number(in), new Entry(codec.ballot(in), Codec.command(in)));
+        }
+        return new Message.Promise(ballot, slot, part, parts, entries);
+    }
+}

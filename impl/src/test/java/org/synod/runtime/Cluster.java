@@ -1,0 +1,99 @@
+package org.synod.runtime;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.synod.client.ClientSettings;
+import org.synod.client.SynodClient;
+import org.synod.core.GroupId;
+import org.synod.core.ReplicaId;
+
+/** Several nodes in this process, over loopback. */
+final class Cluster implements AutoCloseable {
+    final Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
+    final Map<ReplicaId, Node> nodes = new LinkedHashMap<>();
+    private final Path folder;
+
+    Cluster(Path folder, int size) throws IOException {
+        this.folder = folder;
+        for (int port : freePorts(size)) {
+            addresses.put(
+                    new ReplicaId("r" + (addresses.size() + 1)),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+    }
+
+    /** All of them are bound at once, so that no two are the same. */
+    static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            ports.add(sockets.get(i).getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    NodeConfig config(ReplicaId id) throws StartException {
+        String replicas = addresses.entrySet().stream()
+                .map(e -> e.getKey() + "=127.0.0.1:" + e.getValue().getPort())
+                .collect(Collectors.joining(", "));
+        return NodeConfig.parse(
+                """
+                replica = %s
+                replicas = %s
+                data = %s
+                trace = %s
+                segment-mb = 4
+                run = test
+                """.formatted(id, replicas, folder.resolve("data-" + id), folder.resolve("traces")), "test");
+    }
+
+    Node start(ReplicaId id) throws StartException {
+        Node node = Node.start(config(id), quiet());
+        nodes.put(id, node);
+        return node;
+    }
+
+    void startAll() throws StartException {
+        for (ReplicaId id : addresses.keySet()) {
+            start(id);
+        }
+    }
+
+    Node node(String id) {
+        return Objects.requireNonNull(nodes.get(new ReplicaId(id)));
+    }
+
+    Path traces() {
+        return folder.resolve("traces");
+    }
+
+    static Node.Environment quiet() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Node.Environment(storage -> storage, nowhere, nowhere, code -> {});
+    }
+
+    SynodClient client() {
+        return SynodClient.open(addresses, ClientSettings.of(new GroupId(1)));
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(Node::close);
+    }
+}
