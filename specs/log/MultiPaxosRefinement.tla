@@ -33,4 +33,9 @@ V2 == INSTANCE Voting WITH votes <- VotesIn(2), maxBal <- DurablePromises,
 RefinesReplicatedLog == L!Spec
 RefinesVotingInSlot1 == V1!Spec
 RefinesVotingInSlot2 == V2!Spec
+
+\* The same for behaviours that begin in the middle of others.
+StepsOfReplicatedLog == [][L!Next]_DecidedLog
+StepsOfVotingInSlot1 == [][V1!Next]_(V1!vars)
+StepsOfVotingInSlot2 == [][V2!Next]_(V2!vars)
 =============================================================================

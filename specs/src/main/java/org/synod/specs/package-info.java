@@ -1,4 +1,11 @@
-/** Running and driving TLC from Java: the manifest, its models, the checker as a forked process, counterexamples. */
+/**
+ * Running and driving TLC from Java: the manifest of models, the checker as a forked process, its outcome as a value,
+ * counterexamples as states.
+ *
+ * <p>Callers open {@link org.synod.specs.Specs} at the root of the repository, take models from its
+ * {@link org.synod.specs.Manifest}, check them, and look at the {@link org.synod.specs.Result}s. To check any other
+ * specification use {@link org.synod.specs.ModelChecker} itself.
+ */
 @NullMarked
 package org.synod.specs;
 

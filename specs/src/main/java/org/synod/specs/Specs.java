@@ -1,0 +1,161 @@
+package org.synod.specs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/** The specifications of this repository: where they are, which models there are, and checking them. */
+public final class Specs {
+    private final Path folder;
+    private final Manifest manifest;
+
+    private Specs(Path folder, Manifest manifest) {
+        this.folder = folder;
+        this.manifest = manifest;
+    }
+
+    /**
+     * The specifications below the repository that the system property {@code synod.home} names, or else the working
+     * folder.
+     *
+     * @throws InputException if there is no manifest there, or it is wrong
+     */
+    public static Specs open() throws IOException, InputException {
+        return at(Path.of(System.getProperty("synod.home", ".")));
+    }
+
+    /** The specifications below this root of a repository. */
+    public static Specs at(Path home) throws IOException, InputException {
+        Path folder = home.toAbsolutePath().normalize().resolve("specs");
+        Path file = folder.resolve("manifest.json");
+        if (!Files.isRegularFile(file)) {
+            throw new InputException("there is no " + file + "; synod.home must name the root of the repository");
+        }
+        return new Specs(folder, Manifest.read(file));
+    }
+
+    /** The folder of the specifications. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The folder's manifest. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** The root module of a model. */
+    public Path module(Model model) {
+        return folder.resolve(model.path()).resolve(model.module() + ".tla");
+    }
+
+    /** The configuration of a model. */
+    public Path config(Model model) {
+        return folder.resolve(model.path()).resolve(model.name() + ".cfg");
+    }
+
+    /** All folders of modules, for each may extend modules of the others. */
+    public List<Path> library() throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isDirectory)
+                    .filter(p -> !p.endsWith("src") && !p.endsWith("target"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Told of how a check goes; by several threads if several models are checked at once. */
+    public interface Listener {
+        /** TLC reports on a model that it is checking. */
+        void progress(Model model, Progress progress);
+
+        /** A model is done. */
+        void done(Result result);
+    }
+
+    /** A listener that does nothing. */
+    public static final Listener SILENT = new Listener() {
+        @Override
+        public void progress(Model model, Progress progress) {}
+
+        @Override
+        public void done(Result result) {}
+    };
+
+    /**
+     * Checks models and compares them with the manifest.
+     *
+     * @param settings the limits of each run; models with a counterexample and liveness get one worker whatever they say
+     * @param jobs how many models are checked at once; more than one only makes sense with one worker each
+     * @return one result for each model, in order
+     * @throws InterruptedException if the thread was interrupted; nothing is running any more then
+     */
+    public List<Result> check(List<Model> models, ModelChecker.Settings settings, int jobs, Listener listener)
+            throws IOException, InterruptedException {
+        ExecutorService executor = Executors.newFixedThreadPool(jobs);
+        try {
+            List<Future<Result>> running = new ArrayList<>();
+            for (Model model : models) {
+                running.add(executor.submit(() -> {
+                    Result result = check(model, settings, listener);
+                    listener.done(result);
+                    return result;
+                }));
+            }
+            List<Result> results = new ArrayList<>();
+            for (Future<Result> future : running) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            executor.shutdownNow();
+            executor.close();
+        }
+    }
+
+    /**
+     * Checks all models of a level the way that suits it: quick ones side by side with one worker each, deep ones one
+     * after the other with a worker for each processor.
+     */
+    public List<Result> check(Level level, ModelChecker.Settings settings, Listener listener)
+            throws IOException, InterruptedException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return level == Level.QUICK
+                ? check(manifest.at(level), settings.withWorkers(1), processors, listener)
+                : check(manifest.at(level), settings.withWorkers(processors), 1, listener);
+    }
+
+    /** Checks one model and compares it with the manifest. */
+    public Result check(Model model, ModelChecker.Settings settings, Listener listener)
+            throws IOException, InterruptedException {
+        // A small model is done before a better compiler pays for itself.
+        ModelChecker.Settings own = settings.withQuickStart(model.distinctStates() < 10_000);
+        if (model.kind().oneWorker()) {
+            own = own.withWorkers(1);
+        }
+        Outcome outcome =
+                new ModelChecker(own).check(module(model), config(model), library(), p -> listener.progress(model, p));
+        return Result.of(model, named(model, outcome));
+    }
+
+    /** TLC does not say which temporal property is violated; where a model has but one it is that. */
+    private static Outcome named(Model model, Outcome outcome) {
+        return outcome instanceof Outcome.Violated v
+                        && v.property().equals(RunReader.TEMPORAL)
+                        && model.properties().size() == 1
+                ? new Outcome.Violated(model.properties().getFirst(), v.counterexample(), v.statistics())
+                : outcome;
+    }
+}
