@@ -102,9 +102,9 @@ FollowIfLower(r, b) ==
 
 \* Model checking ends sooner if nobody repeats itself.
 MayAnswer(r, ms) ==
-  \/ Retransmission
-  \/ ~ \E m \in ms : \/ m \in messages
-                     \/ \E i \in DOMAIN pending[r] : m \in pending[r][i].messages
+  IF Retransmission THEN TRUE
+  ELSE ~ \E m \in ms : \/ m \in messages
+                      \/ \E i \in DOMAIN pending[r] : m \in pending[r][i].messages
 
 -----------------------------------------------------------------------------
 \* Phase 1.

@@ -79,7 +79,7 @@ TraceLearn(e) == Learn(e.replica, e.slot, e.command) /\ Touch(e.slot)
 \* An event of a group commit is several of these; the last has what was observed.
 TraceFlush(e) ==
   /\ Flush(e.replica)
-  /\ e.chosenUpTo <= forgotten \/ e.chosenUpTo \in DOMAIN chosen[e.replica]
+  /\ IF e.chosenUpTo <= forgotten THEN TRUE ELSE e.chosenUpTo \in DOMAIN chosen[e.replica]
   /\ floor' = [floor EXCEPT ![e.replica] = IF e.chosenUpTo > @ THEN e.chosenUpTo ELSE @]
   /\ touched' = Head(pending[e.replica]).slot
   /\ UNCHANGED <<event, forgotten>>

@@ -21,12 +21,16 @@ public final class TraceFormat {
 
     private TraceFormat() {}
 
-    /** The first line. */
+    /**
+     * The first line.
+     *
+     * @param replica whose trace it is; null when it is that of the whole group, in order
+     */
     public static void header(
             StringBuilder out,
             GroupId group,
             List<ReplicaId> replicas,
-            ReplicaId replica,
+            @Nullable ReplicaId replica,
             long incarnation,
             String run,
             long seed) {
@@ -35,8 +39,11 @@ public final class TraceFormat {
         for (int i = 0; i < replicas.size(); i++) {
             out.append(i == 0 ? "\"" : ",\"").append(replicas.get(i).name()).append("\":\"STORAGE\"");
         }
-        out.append("},\"replica\":\"").append(replica.name());
-        out.append("\",\"incarnation\":").append(incarnation).append(",\"run\":");
+        out.append('}');
+        if (replica != null) {
+            out.append(",\"replica\":\"").append(replica.name()).append('"');
+        }
+        out.append(",\"incarnation\":").append(incarnation).append(",\"run\":");
         quote(out, run);
         out.append(",\"seed\":").append(seed).append("}\n");
     }

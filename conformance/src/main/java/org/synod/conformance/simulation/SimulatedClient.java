@@ -1,0 +1,169 @@
+package org.synod.conformance.simulation;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.synod.conformance.workload.RecordedOperation;
+import org.synod.conformance.workload.Workload;
+import org.synod.core.CodecException;
+import org.synod.core.Command;
+import org.synod.core.ReplicaId;
+import org.synod.linearizability.history.HistoryRecorder;
+import org.synod.message.ClientMessage;
+import org.synod.statemachine.Operation;
+import org.synod.statemachine.Result;
+
+/** A client with one operation out at a time: looks for the leader, tries again under the same number, gives up in time. */
+final class SimulatedClient {
+
+    private static final long TRY_NANOS = 150_000_000;
+    private static final long DEADLINE_NANOS = 1_500_000_000;
+    private static final long THINK_NANOS = 3_000_000;
+
+    private final Schedule schedule;
+    private final SplittableRandom random;
+    private final List<SimulatedNode> nodes;
+    private final HistoryRecorder history;
+    private final Workload workload;
+
+    private long process;
+    private long session;
+    private long sequence;
+    private int target;
+    private int attempt;
+    private long deadline;
+
+    /** Whether some try may have been taken up without an answer. */
+    private boolean unsure;
+
+    private @Nullable RecordedOperation current;
+    private long succeeded;
+    private boolean stopped;
+
+    SimulatedClient(
+            Schedule schedule, SplittableRandom random, List<SimulatedNode> nodes, HistoryRecorder history) {
+        this.schedule = schedule;
+        this.random = random;
+        this.nodes = nodes;
+        this.history = history;
+        this.workload = new Workload(random, 3, 4);
+        begin();
+    }
+
+    /** How many operations were answered. */
+    long succeeded() {
+        return succeeded;
+    }
+
+    /** No further operation; the one that is out is still seen through. */
+    void stop() {
+        stopped = true;
+    }
+
+    boolean isIdle() {
+        return current == null;
+    }
+
+    void start() {
+        schedule.after(random.nextLong(THINK_NANOS), this::next);
+    }
+
+    private void begin() {
+        process = history.newProcess();
+        session = random.nextLong(1, Long.MAX_VALUE);
+        sequence = 0;
+    }
+
+    private void next() {
+        if (stopped) {
+            return;
+        }
+        Operation operation = workload.next();
+        sequence++;
+        deadline = schedule.now() + DEADLINE_NANOS;
+        unsure = false;
+        RecordedOperation invoked = RecordedOperation.invoke(history, process, operation);
+        current = invoked;
+        attempt(invoked, new Command(session, sequence, operation.encode()));
+    }
+
+    private void attempt(RecordedOperation operation, Command command) {
+        if (current != operation) {
+            return;
+        }
+        if (schedule.now() >= deadline) {
+            giveUp(operation);
+            return;
+        }
+        int number = ++attempt;
+        SimulatedNode node = nodes.get(target);
+        schedule.after(50_000 + random.nextLong(300_000), () -> node.submit(command, (status, leader, result) -> {
+            schedule.after(
+                    50_000 + random.nextLong(300_000),
+                    () -> answered(operation, command, number, status, leader, result));
+        }));
+        schedule.after(TRY_NANOS, () -> {
+            if (current == operation && attempt == number) {
+                unsure = true;
+                target = (target + 1) % nodes.size();
+                attempt(operation, command);
+            }
+        });
+    }
+
+    private void answered(
+            RecordedOperation operation,
+            Command command,
+            int number,
+            ClientMessage.Status status,
+            @Nullable ReplicaId leader,
+            byte[] result) {
+        if (current != operation) {
+            return;
+        }
+        switch (status) {
+            case OK -> {
+                try {
+                    operation.ok(Result.decode(result));
+                } catch (CodecException e) {
+                    throw new IllegalStateException(e);
+                }
+                succeeded++;
+                done();
+            }
+            case INVALID, SESSION_EXPIRED -> giveUp(operation);
+            case NOT_LEADER, BUSY -> {
+                if (attempt == number) {
+                    attempt++;
+                    target = next(leader);
+                    schedule.after(5_000_000 + random.nextLong(20_000_000), () -> attempt(operation, command));
+                }
+            }
+        }
+    }
+
+    private int next(@Nullable ReplicaId leader) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).id().equals(leader)) {
+                return i;
+            }
+        }
+        return (target + 1) % nodes.size();
+    }
+
+    /** Out of time: a failure if every try was turned away, and otherwise nobody knows. */
+    private void giveUp(RecordedOperation operation) {
+        if (unsure) {
+            operation.info("time-out");
+            begin();
+        } else {
+            operation.fail("no leader");
+        }
+        done();
+    }
+
+    private void done() {
+        current = null;
+        schedule.after(random.nextLong(THINK_NANOS), this::next);
+    }
+}

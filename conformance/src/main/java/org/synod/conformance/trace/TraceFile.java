@@ -1,0 +1,196 @@
+package org.synod.conformance.trace;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace file, version 1, whole: its header, its events and its end line ({@code docs/formats.md}).
+ *
+ * <p>A file that a killed process left has no end line until the runner that killed it has sealed it; a trace without an
+ * end is bad input, because nobody can tell what is missing.
+ *
+ * @param replica whose file it is; null for a trace of a whole group that is in order already
+ * @param reason {@code stopped} or {@code killed}
+ */
+public record TraceFile(
+        Path file,
+        String group,
+        List<String> replicas,
+        @Nullable String replica,
+        long incarnation,
+        String run,
+        List<TraceEvent> events,
+        String reason) {
+
+    /** The version that this reader reads. */
+    public static final int VERSION = 1;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Reads a file.
+     *
+     * @throws BadTraceException when it is missing, empty, cut off or not a trace of this specification
+     */
+    public static TraceFile read(Path file) {
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            return new Reader(file, reader).read();
+        } catch (NoSuchFileException e) {
+            throw new BadTraceException(file, 0, "there is no such file");
+        } catch (MalformedInputException e) {
+            throw new BadTraceException(file, 0, "this is not text, so it is not a trace");
+        } catch (IOException e) {
+            throw new BadTraceException(file, 0, "it cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static final class Reader {
+        private final Path file;
+        private final BufferedReader lines;
+        private long line;
+
+        Reader(Path file, BufferedReader lines) {
+            this.file = file;
+            this.lines = lines;
+        }
+
+        TraceFile read() throws IOException {
+            JsonNode header = next();
+            if (header == null) {
+                throw bad("the file is empty, so there is no trace to judge");
+            }
+            if (!header.path("synod-trace").isIntegralNumber()) {
+                throw bad("a trace begins with a header line {\"synod-trace\":" + VERSION + ",...}");
+            }
+            if (header.get("synod-trace").asInt() != VERSION) {
+                throw bad("this is a trace of version "
+                        + header.get("synod-trace").asInt() + ", and this Synod reads version " + VERSION);
+            }
+            if (!header.path("spec").asText().equals(Vocabulary.SPECIFICATION)) {
+                throw bad("this is a trace of the specification '"
+                        + header.path("spec").asText() + "', not of " + Vocabulary.SPECIFICATION);
+            }
+            List<String> replicas = new ArrayList<>();
+            header.path("replicas").fieldNames().forEachRemaining(replicas::add);
+            if (replicas.isEmpty()) {
+                throw bad("the header names no replicas");
+            }
+            JsonNode replica = header.get("replica");
+            List<TraceEvent> events = new ArrayList<>();
+            while (true) {
+                JsonNode node = next();
+                if (node == null) {
+                    throw bad("the trace ends after " + events.size()
+                            + " events without an end line, so it may be cut off");
+                }
+                if (node.path("end").asBoolean()) {
+                    return finish(header, replicas, replica, events, node);
+                }
+                events.add(event(node, replicas, replica));
+            }
+        }
+
+        private TraceFile finish(
+                JsonNode header,
+                List<String> replicas,
+                @Nullable JsonNode replica,
+                List<TraceEvent> events,
+                JsonNode end)
+                throws IOException {
+            if (end.path("events").asLong(-1) != events.size()) {
+                throw bad("the end line speaks of " + end.path("events").asText() + " events, but there are "
+                        + events.size());
+            }
+            if (next() != null) {
+                throw bad("there is something after the end line");
+            }
+            return new TraceFile(
+                    file,
+                    header.path("group").asText(),
+                    List.copyOf(replicas),
+                    replica == null ? null : replica.asText(),
+                    header.path("incarnation").asLong(1),
+                    header.path("run").asText(),
+                    List.copyOf(events),
+                    end.path("reason").asText());
+        }
+
+        private TraceEvent event(JsonNode node, List<String> replicas, @Nullable JsonNode owner) {
+            String action = text(node, "action");
+            SortedSet<String> names = Vocabulary.actions().get(action);
+            if (names == null) {
+                throw bad("unknown action '" + action + "'; " + Vocabulary.SPECIFICATION + " has "
+                        + String.join(", ", Vocabulary.actions().keySet()));
+            }
+            String replica = text(node, "replica");
+            if (!replicas.contains(replica) || (owner != null && !owner.asText().equals(replica))) {
+                throw bad("the event is of replica '" + replica + "', who has no place in this trace");
+            }
+            JsonNode parameters = node.path("parameters");
+            for (String name : names) {
+                if (!parameters.has(name)) {
+                    throw bad("the action " + action + " lacks its parameter '" + name + "'");
+                }
+            }
+            JsonNode cause = node.get("cause");
+            return new TraceEvent(
+                    number(node, "n"),
+                    replica,
+                    number(node, "incarnation"),
+                    number(node, "clock"),
+                    number(node, "time"),
+                    action,
+                    parameters,
+                    cause == null || cause.isNull()
+                            ? null
+                            : new TraceEvent.Cause(text(cause, "from"), number(cause, "n")));
+        }
+
+        private String text(JsonNode node, String field) {
+            if (!node.path(field).isTextual()) {
+                throw bad("the event has no '" + field + "'");
+            }
+            return node.get(field).asText();
+        }
+
+        private long number(JsonNode node, String field) {
+            if (!node.path(field).isIntegralNumber()) {
+                throw bad("the event has no number '" + field + "'");
+            }
+            return node.get(field).asLong();
+        }
+
+        private @Nullable JsonNode next() throws IOException {
+            String text = lines.readLine();
+            if (text == null) {
+                return null;
+            }
+            line++;
+            try {
+                JsonNode node = JSON.readTree(text);
+                if (!node.isObject()) {
+                    throw bad("a line of a trace is one JSON object");
+                }
+                return node;
+            } catch (JsonProcessingException e) {
+                throw bad("this line is not JSON, or it is cut off");
+            }
+        }
+
+        private BadTraceException bad(String what) {
+            return new BadTraceException(file, Math.max(1, line), what);
+        }
+    }
+}
