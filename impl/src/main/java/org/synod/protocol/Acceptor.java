@@ -57,6 +57,11 @@ final class Acceptor {
         return promised;
     }
 
+    /** The one guard of both phases: no part in a ballot below the promised one. */
+    boolean takesPartIn(Ballot ballot) {
+        return ballot.compareTo(promised) >= 0;
+    }
+
     @Nullable Entry vote(long slot) {
         return votes.get(slot);
     }
@@ -96,7 +101,7 @@ final class Acceptor {
 
     /** {@code MultiPaxos!Promise}: true when it promises, false when it has promised a higher ballot already. */
     boolean promise(ReplicaId candidate, Ballot ballot, long slot, Output output) {
-        if (ballot.isLowerThan(promised)) {
+        if (!takesPartIn(ballot)) {
             return false;
         }
         writePromise(ballot, output);
@@ -107,7 +112,7 @@ final class Acceptor {
 
     /** {@code MultiPaxos!Accept}: true when it votes, false when it has promised a higher ballot. */
     boolean accept(ReplicaId leader, Ballot ballot, long slot, Command command, Output output) {
-        if (ballot.isLowerThan(promised)) {
+        if (!takesPartIn(ballot)) {
             return false;
         }
         promised = ballot;

@@ -271,7 +271,7 @@ public final class Replica {
 
     private void onAccept(ReplicaId from, Message.Accept m, Output output) {
         heardOf(m.ballot());
-        if (m.ballot().isLowerThan(acceptor.promised())) {
+        if (!acceptor.takesPartIn(m.ballot())) {
             output.send(from, new Message.Reject(m.ballot(), acceptor.promised()));
             return;
         }
@@ -321,7 +321,7 @@ public final class Replica {
 
     private void onHeartbeat(ReplicaId from, Message.Heartbeat m, Output output) {
         heardOf(m.ballot());
-        if (m.ballot().isLowerThan(acceptor.promised())) {
+        if (!acceptor.takesPartIn(m.ballot())) {
             output.send(from, new Message.Reject(m.ballot(), acceptor.promised()));
             return;
         }
