@@ -40,11 +40,14 @@ public final class Checker {
         long configurations = 0;
         Cause cause = null;
         for (Part part : parts) {
+            cause = cause == null ? budget.exceeded(0) : cause;
+            if (cause == Cause.TIMEOUT) {
+                break;
+            }
             Outcome outcome = judge(part, budget);
             configurations += outcome.configurations();
-            Statistics statistics = statistics(history, parts, configurations, start);
             if (outcome.blocked() != null) {
-                return new Verdict.Violated(statistics, part, outcome.blocked());
+                return new Verdict.Violated(statistics(history, parts, configurations, start), part, outcome.blocked());
             }
             if (outcome.cause() != null) {
                 cause = cause == null ? outcome.cause() : cause;
@@ -72,6 +75,47 @@ public final class Checker {
                     : new Outcome(null, part.operations().get(blocked), null, 0);
         }
         return search(part, budget);
+    }
+
+    /**
+     * The longest legal orders of a violated object: those that wait at the completion of the operation at hand.
+     *
+     * @param blocked the operation of the {@link Verdict.Violated}
+     * @param most how many orders are wanted
+     * @return as many as were found within the limits; none when the limits are too tight
+     */
+    public static List<DeadEnd> deadEnds(Part part, Operation blocked, int most, Limits limits) {
+        List<Operation> begun = part.operations().stream()
+                .filter(operation -> operation.invokePosition() < blocked.completionPosition())
+                .toList();
+        Problem problem = new Problem(new Part(part.key(), part.initial(), begun));
+        Search search = new Search(problem, part.initial(), new Budget(limits));
+        int number = Arrays.asList(problem.operations).indexOf(blocked);
+        if (number < 0) {
+            throw new IllegalArgumentException("the operation does not belong to the object: " + blocked.describe());
+        }
+        search.watch(problem.completion[number], most);
+        search.run();
+        return search.stuck().stream()
+                .map(stuck -> new DeadEnd(operations(problem, stuck.order()), operations(problem, stuck.open())))
+                .toList();
+    }
+
+    /**
+     * A legal order that cannot go on.
+     *
+     * @param order the operations in their order, up to the one that must complete next
+     * @param open operations that might come next: open, and not in the order
+     */
+    public record DeadEnd(List<Operation> order, List<Operation> open) {}
+
+    private static List<Operation> operations(Problem problem, int[] numbers) {
+        return Arrays.stream(numbers).mapToObj(op -> problem.operations[op]).toList();
+    }
+
+    /** Whether the operations, as one object, are certainly violated: false when they are not or a limit was reached. */
+    public static boolean isViolated(Part part, Limits limits) {
+        return judge(part, new Budget(limits)).blocked() != null;
     }
 
     /** The general way, which tests compare the short cut with. */

@@ -48,10 +48,10 @@ final class Search {
     /**
      * A configuration in which nothing could complete the operation at hand.
      *
-     * @param tail the last operations that were placed, by their number in the problem
+     * @param order the operations that were placed, by their number in the problem
      * @param open operations that are open and not placed, crashed ones included
      */
-    record Stuck(Model state, int[] tail, int[] open) {}
+    record Stuck(int[] order, int[] open) {}
 
     private final Problem problem;
     private final Transitions transitions;
@@ -111,7 +111,7 @@ final class Search {
         return seen.size();
     }
 
-    /** The operations placed, in their order, once a legal order was found. */
+    /** The operations placed, in their order. */
     int[] order() {
         return Arrays.copyOf(order, placed);
     }
@@ -167,8 +167,7 @@ final class Search {
             return;
         }
         if (event == watchedEvent && stuck.size() < watchedLimit) {
-            stuck.add(new Stuck(
-                    transitions.state(state), Arrays.copyOfRange(order, Math.max(0, placed - 64), placed), open()));
+            stuck.add(new Stuck(order(), open()));
         }
         int first = candidates.size();
         candidates.collect(~problem.events[event], state, withoutCrashed, inSlot, invoked, masks, openWords);
