@@ -50,10 +50,9 @@ TracePromise(e) == Promise(e.replica, e.ballot) /\ Touch(0)
 
 TraceLead(e) ==
   /\ e.ballot = ballot[e.replica]
+  /\ e.proposals = [s \in DOMAIN e.proposals |-> Adopt(PromisesOf(e.ballot, e.quorum), s)]
   /\ Lead(e.replica, e.quorum)
   /\ next'[e.replica] = next[e.replica] + Cardinality(DOMAIN e.proposals)
-  /\ \A s \in DOMAIN e.proposals :
-       [type |-> "accept", ballot |-> e.ballot, slot |-> s, command |-> e.proposals[s]] \in messages'
   /\ Touch(0)
 
 TraceStepDown(e) ==

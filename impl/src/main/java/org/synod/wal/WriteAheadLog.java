@@ -205,9 +205,8 @@ public final class WriteAheadLog implements AutoCloseable {
 
     /** Why no new command may be accepted, as one phrase; null when it may. */
     public @Nullable String refusal() {
-        String failure = allocator.failure();
-        if (writeFailure != null || (failure != null && !allocator.hasSpare())) {
-            return "the log is full: " + (failure == null ? writeFailure : failure);
+        if (isFull()) {
+            return "the log is full: " + (writeFailure == null ? allocator.failure() : writeFailure);
         }
         if (waitingBytes > MOST_WAITING) {
             return "the disk does not keep up: " + waitingBytes + " bytes wait for it";
@@ -216,6 +215,10 @@ public final class WriteAheadLog implements AutoCloseable {
             return "the log waits for its next segment";
         }
         return null;
+    }
+
+    private boolean isFull() {
+        return writeFailure != null || (allocator.failure() != null && !allocator.hasSpare());
     }
 
     /** Whether the replica may be given what makes it vote. */
@@ -375,8 +378,8 @@ public final class WriteAheadLog implements AutoCloseable {
         LockSupport.unpark(thread);
         try {
             // While the log thread waits for a segment that cannot be made, only closing the allocator frees it.
-            if (refusal() == null) {
-                thread.join(TimeUnit.SECONDS.toMillis(30));
+            while (thread.isAlive() && !isFull()) {
+                thread.join(10);
             }
             allocator.close();
             thread.join(TimeUnit.SECONDS.toMillis(30));

@@ -141,7 +141,7 @@ public final class Specs {
     public Result check(Model model, ModelChecker.Settings settings, Listener listener)
             throws IOException, InterruptedException {
         // A small model is done before a better compiler pays for itself.
-        ModelChecker.Settings own = settings.withQuickStart(model.distinctStates() < 10_000);
+        ModelChecker.Settings own = settings.withQuickStart(model.distinctStates() < 5_000);
         if (model.kind().oneWorker()) {
             own = own.withWorkers(1);
         }

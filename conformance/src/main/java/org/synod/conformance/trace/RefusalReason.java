@@ -72,7 +72,9 @@ final class RefusalReason {
             return firstFalse(let.getBody(), inner, state);
         }
         if (node instanceof LevelNode level && level.getLevel() <= STATE_LEVEL) {
-            return condition(node, context, state);
+            String reason = condition(node, context, state);
+            String inside = reason == null ? null : inDefinition(node, context, state);
+            return inside == null ? reason : inside;
         }
         if (!(node instanceof OpApplNode application)) {
             return null;
@@ -96,6 +98,13 @@ final class RefusalReason {
             }
         }
         return null;
+    }
+
+    /** A condition that has a name is better told by what it stands for. */
+    private @Nullable String inDefinition(SemanticNode node, Context context, TLCState state) {
+        return node instanceof OpApplNode application && application.getOperator() instanceof OpDefNode definition
+                ? applied(definition, application, context, state)
+                : null;
     }
 
     /** An action with arguments: its conditions, with the arguments' values for its parameters. */
@@ -158,7 +167,7 @@ final class RefusalReason {
             }
         }
         return "the condition `" + source(node) + "` (" + at.source() + ".tla:" + at.beginLine() + ") is false"
-                + (values.isEmpty() ? "" : ": " + String.join(", ", values));
+                + (values.isEmpty() ? "" : ": " + String.join(" and ", values));
     }
 
     private @Nullable Value evaluate(SemanticNode node, Context context, TLCState state) {

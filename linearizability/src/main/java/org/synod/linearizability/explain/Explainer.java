@@ -87,7 +87,7 @@ public final class Explainer {
             return "changes nothing";
         }
         return after.step(blocked) instanceof Step.Inconsistent refused
-                ? "leads to " + after + ", where still no way on is found: " + refused.message()
+                ? "leads to " + after + ", and " + refused.message()
                 : "leads to " + after + ", which does not help either";
     }
 }

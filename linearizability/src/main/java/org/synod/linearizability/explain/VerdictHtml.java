@@ -70,7 +70,9 @@ public final class VerdictHtml {
 
     private static void paths(StringBuilder html, Explanation explanation) {
         for (Explanation.Path path : explanation.paths()) {
-            html.append("<details open><summary>After ").append(path.length()).append(" operations: ");
+            html.append("<details open=\"open\"><summary>After ")
+                    .append(path.length())
+                    .append(" operations: ");
             html.append(escape(path.state().toString())).append("</summary>\n<ol>\n");
             for (Explanation.PathStep step : path.steps()) {
                 html.append("<li>").append(escape(step.operation().describe())).append(" → ");
