@@ -1,0 +1,145 @@
+package org.synod.linearizability.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.synod.linearizability.history.BadHistoryException;
+import org.synod.linearizability.history.Event;
+import org.synod.linearizability.history.EventType;
+import org.synod.linearizability.history.History;
+import org.synod.linearizability.history.HistoryFiles;
+import org.synod.linearizability.model.HistoryGenerator;
+import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.UnknownModelException;
+
+/** Verdicts: rules of the formats one by one, large histories, limits. */
+final class CheckerTest {
+
+    /** The short form of EDN: one rule a row. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        a read of what was written      | register       | valid    | [0 :invoke :write 1][0 :ok :write 1][0 :invoke :read][0 :ok :read 1]
+        a read of what nobody wrote     | register       | violated | [0 :invoke :write 1][0 :ok :write 1][0 :invoke :read][0 :ok :read 2]
+        an ok read of nil claims nothing| register       | valid    | [0 :invoke :write 1][0 :ok :write 1][0 :invoke :read][0 :ok :read nil]
+        a stale read                    | cas-register   | violated | [0 :invoke :write 1][0 :ok :write 1][0 :invoke :write 2][0 :ok :write 2][0 :invoke :read][0 :ok :read 1]
+        a cas that could not            | cas-register   | violated | [0 :invoke :cas [1 2]][0 :ok :cas [1 2]]
+        a failed write has no effect    | register       | violated | [0 :invoke :write 1][0 :fail :write 1][0 :invoke :read][0 :ok :read 1]
+        a crashed write may come late   | register       | valid    | [0 :invoke :write 1][0 :info :write 1][1 :invoke :write 2][1 :ok :write 2][1 :invoke :read][1 :ok :read 1]
+        but only once                   | register       | violated | [0 :invoke :write 1][0 :info :write 1][1 :invoke :write 2][1 :ok :write 2][1 :invoke :read][1 :ok :read 1][1 :invoke :read][1 :ok :read 2]
+        no completion is a crash        | register       | valid    | [0 :invoke :write 1][1 :invoke :read][1 :ok :read 1]
+        two hold a lock                 | mutex          | violated | [0 :invoke :acquire][0 :ok :acquire][1 :invoke :acquire][1 :ok :acquire]
+        a lock passed on                | mutex          | valid    | [0 :invoke :acquire][1 :invoke :acquire][0 :ok :acquire][0 :invoke :release][0 :ok :release][1 :ok :acquire]
+        a get of nil is a claim         | key-value      | violated | [0 :invoke :put ["a" "1"]][0 :ok :put ["a" "1"]][0 :invoke :get "a"][0 :ok :get ["a" nil]]
+        keys are apart                  | key-value      | valid    | [0 :invoke :put ["a" "1"]][0 :ok :put ["a" "1"]][0 :invoke :get "b"][0 :ok :get ["b" nil]]
+        deleted is absent               | key-value      | valid    | [0 :invoke :put ["a" "1"]][0 :ok :put ["a" "1"]][0 :invoke :delete "a"][0 :ok :delete "a"][0 :invoke :get "a"][0 :ok :get ["a" nil]]
+        a refused cas is a claim        | key-value      | violated | [0 :invoke :put ["a" "1"]][0 :ok :put ["a" "1"]][0 :invoke :cas ["a" ["1" "2"]]][0 :ok :cas ["a" ["1" "2" false]]]
+        a refused cas changes nothing   | key-value      | valid    | [0 :invoke :cas ["a" ["1" "2"]]][0 :ok :cas ["a" ["1" "2" false]]][0 :invoke :get "a"][0 :ok :get ["a" nil]]
+        a cas that swapped              | key-value      | valid    | [0 :invoke :cas ["a" [nil "2"]]][0 :ok :cas ["a" [nil "2" true]]][0 :invoke :get "a"][0 :ok :get ["a" "2"]]
+        a transaction is one moment     | multi-register | violated | [0 :invoke :txn [[:write :x 1] [:write :y 1]]][0 :ok :txn nil][0 :invoke :txn [[:write :x 2] [:write :y 2]]][1 :invoke :txn [[:read :x nil] [:read :y nil]]][1 :ok :txn [[:read :x 1] [:read :y 2]]][0 :ok :txn nil]
+        the first read fixes a register | multi-register | violated | [0 :invoke :txn [[:read :x nil]]][0 :ok :txn [[:read :x 0]]][0 :invoke :txn [[:read :x nil]]][0 :ok :txn [[:read :x 1]]]
+        keyed registers                 | cas-register   | valid    | [0 :invoke :write [7 1]][0 :ok :write [7 1]][0 :invoke :read [8 nil]][0 :ok :read [8 nil]][0 :invoke :cas [7 [1 2]]][0 :ok :cas [7 [1 2]]]
+        keyed registers, one wrong      | cas-register   | violated | [0 :invoke :write [7 1]][0 :ok :write [7 1]][0 :invoke :write [8 2]][0 :ok :write [8 2]][0 :invoke :read [8 nil]][0 :ok :read [8 1]]
+        """)
+    void everyRule(String name, String model, String expected, String text) {
+        History history = HistoryFiles.parse(name, text);
+        assertEquals(
+                expected,
+                Checker.check(history, ModelKind.named(model), Limits.DEFAULT).label());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCorrectObjectIsValidAndTheWitnessProvesIt(ModelKind kind) {
+        for (int seed = 0; seed < 10; seed++) {
+            History history =
+                    HistoryGenerator.history(new HistoryGenerator.Settings(kind, seed, 8, 2_000, 5, 20, 0.005, 0));
+            Verdict.Valid valid = assertInstanceOf(Verdict.Valid.class, Checker.check(history, kind, Limits.DEFAULT));
+            assertEquals(0, valid.exitCode());
+            for (Verdict.Witness witness : valid.witnesses()) {
+                if (!witness.order().isEmpty()) {
+                    OracleTest.assertLegal(witness.part(), witness.order(), witness.last(), history);
+                }
+            }
+        }
+    }
+
+    /** One result of a valid history becomes impossible: the verdict must turn, and name that operation. */
+    @ParameterizedTest
+    @EnumSource(names = {"REGISTER", "CAS_REGISTER", "KEY_VALUE"})
+    void anImpossibleReadIsFoundWhereverItIs(ModelKind kind) {
+        for (int seed = 0; seed < 40; seed++) {
+            List<Event> events = new ArrayList<>(HistoryGenerator.events(
+                    new HistoryGenerator.Settings(kind, seed, 5, 300, seed % 2 * 5, 4, 0.02, 0)));
+            int at = events.size() * (1 + seed % 9) / 10;
+            while (events.get(at).type() != EventType.OK || !isRead(events.get(at))) {
+                at = (at + 1) % events.size();
+            }
+            Event read = events.get(at);
+            events.set(at, Event.of(read.process(), read.type(), read.f(), read.key(), "nobody wrote this"));
+            History history = History.of("mutated", events);
+            Verdict.Violated violated =
+                    assertInstanceOf(Verdict.Violated.class, Checker.check(history, kind, Limits.DEFAULT));
+            assertEquals(1, violated.exitCode());
+            assertEquals(events.get(at), violated.blocked().completion());
+        }
+    }
+
+    private static boolean isRead(Event event) {
+        return event.f().equals("read") || event.f().equals("get");
+    }
+
+    @Test
+    void limitsGiveUnknownWithTheirCause() {
+        // Writes of the same values open together, a cas chain and an impossible read: hard on purpose.
+        List<Event> events = new ArrayList<>();
+        for (long p = 0; p < 26; p++) {
+            events.add(Event.of(p, EventType.INVOKE, "cas", null, List.of(p % 5, (p * 7 + 1) % 5)));
+        }
+        for (long p = 26; p < 52; p++) {
+            events.add(Event.of(p, EventType.INVOKE, "write", null, p));
+        }
+        events.add(Event.of(99L, EventType.INVOKE, "read", null, null));
+        events.add(Event.of(99L, EventType.OK, "read", null, -1L));
+        for (long p = 26; p < 52; p++) {
+            events.add(Event.of(p, EventType.OK, "write", null, p));
+        }
+        History history = History.of("hard", events);
+        Verdict slow = Checker.check(history, ModelKind.CAS_REGISTER, new Limits(100, 8L << 30));
+        assertEquals(
+                Cause.TIMEOUT, assertInstanceOf(Verdict.Unknown.class, slow).cause());
+        assertEquals(2, slow.exitCode());
+        Verdict large = Checker.check(history, ModelKind.CAS_REGISTER, new Limits(60_000, 1 << 20));
+        assertEquals(
+                Cause.OUT_OF_MEMORY,
+                assertInstanceOf(Verdict.Unknown.class, large).cause());
+        assertThrows(IllegalArgumentException.class, () -> new Limits(0, 1));
+    }
+
+    @Test
+    void keysAreAllOrNone() {
+        History history = HistoryFiles.parse(
+                "h", "{:process 0 :type :invoke :f :get :key \"a\"}\n{:process 1 :type :invoke :f :get}");
+        BadHistoryException e = assertThrows(
+                BadHistoryException.class, () -> Checker.check(history, ModelKind.KEY_VALUE, Limits.DEFAULT));
+        assertEquals(2, e.line());
+    }
+
+    @Test
+    void anUnknownModelIsToldWhichThereAre() {
+        String message = String.valueOf(assertThrows(UnknownModelException.class, () -> ModelKind.named("queue"))
+                .getMessage());
+        assertEquals(
+                "unknown model 'queue'; the models are register, cas-register, multi-register, mutex, key-value.",
+                message);
+        assertTrue(ModelKind.names().stream()
+                .allMatch(name -> ModelKind.named(name).label().equals(name)));
+    }
+}
