@@ -92,8 +92,12 @@ final class Cluster implements AutoCloseable {
         return SynodClient.open(addresses, ClientSettings.of(new GroupId(1)));
     }
 
+    void stopAll() {
+        nodes.values().forEach(Node::close);
+    }
+
     @Override
     public void close() {
-        nodes.values().forEach(Node::close);
+        stopAll();
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of what holds between packages. */
+@NullMarked
+package org.synod;
+
+import org.jspecify.annotations.NullMarked;
