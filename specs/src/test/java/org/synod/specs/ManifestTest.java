@@ -1,0 +1,119 @@
+package org.synod.specs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manifest and the files that it speaks of say the same. */
+final class ManifestTest {
+    @Test
+    void everyConfigurationHasAnEntryAndEveryEntryAConfiguration() throws Exception {
+        Specs specs = Specs.open();
+        Set<String> listed = specs.manifest().models().stream()
+                .map(m -> m.path() + "/" + m.name() + ".cfg")
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> present = new TreeSet<>();
+        for (Path folder : specs.library()) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(f -> f.getFileName().toString().matches("MC.*\\.cfg"))
+                        .forEach(f -> present.add(folder.getFileName() + "/" + f.getFileName()));
+            }
+        }
+        assertEquals(present, listed);
+        for (Model m : specs.manifest().models()) {
+            assertTrue(Files.isRegularFile(specs.module(m)), () -> "no module of " + m.name());
+        }
+    }
+
+    @Test
+    void everyPropertyThatIsListedIsChecked() throws Exception {
+        Specs specs = Specs.open();
+        for (Model m : specs.manifest().models()) {
+            String config = Files.readString(specs.config(m));
+            Set<String> words = new TreeSet<>(List.of(config.split("\\s+")));
+            for (String p : m.properties()) {
+                assertTrue(words.contains(p), () -> m.name() + " does not check " + p);
+            }
+            if (m.property() != null && !m.property().equals("Deadlock")) {
+                assertEquals(List.of(m.property()), m.properties(), "what must break is all that is checked");
+            }
+        }
+    }
+
+    @Test
+    void quickModelsKeepWithinTheirBounds() throws Exception {
+        List<Model> quick = Specs.open().manifest().at(Level.QUICK);
+        for (Model m : quick) {
+            assertTrue(m.distinctStates() <= (m.kind() == Kind.LIVENESS ? 20_000 : 60_000), m.name());
+        }
+        long all = quick.stream().mapToLong(Model::distinctStates).sum();
+        assertTrue(all <= 400_000, () -> all + " states in all quick models");
+    }
+
+    @Test
+    void thereAreMutantsOfSafetyAndOfLiveness() throws Exception {
+        List<Model> mutants = Specs.open().manifest().of(Kind.MUTANT);
+        assertTrue(mutants.size() >= 8, () -> "only " + mutants.size());
+        assertTrue(mutants.stream().anyMatch(m -> "EventuallyLed".equals(m.property())));
+    }
+
+    @Test
+    void survivesWritingAndReading(@TempDir Path folder) throws Exception {
+        Manifest manifest = Specs.open().manifest();
+        Path file = folder.resolve("manifest.json");
+        manifest.write(file);
+        assertEquals(manifest, Manifest.read(file));
+    }
+
+    @Test
+    void namesFileAndLineOfWhatItCannotRead(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("manifest.json");
+        Files.writeString(file, "{\"models\":\n [{\"nmae\": 1}]}");
+        String message =
+                assertThrows(InputException.class, () -> Manifest.read(file)).getMessage();
+        assertTrue(String.valueOf(message).contains("manifest.json:2"), message);
+        assertThrows(InputException.class, () -> Specs.at(folder));
+    }
+
+    @Test
+    void refusesNamesThatItDoesNotHave() throws Exception {
+        Manifest manifest = Specs.open().manifest();
+        assertEquals(1, manifest.named(List.of("MCVoting")).size());
+        assertThrows(InputException.class, () -> manifest.named(List.of("MCVotinh")));
+    }
+
+    @Test
+    void theTablesOfTheReadmeAreThoseOfTheManifest() throws Exception {
+        Specs specs = Specs.open();
+        Path readme = Path.of(System.getProperty("synod.home", ".")).resolve("README.md");
+        String text =
+                Files.exists(readme) ? Files.readString(readme) : "<!-- manifest:models --><!-- /manifest:models -->";
+        String renewed = new ManifestTable(specs.manifest()).renew(text);
+        if (Files.exists(readme)) {
+            assertEquals(renewed, text, "README.md is not what the manifest says: run ./synod specs table --write");
+        } else {
+            assertTrue(renewed.contains("| `MCVoting` | refinement | quick |"), renewed);
+        }
+    }
+
+    @Test
+    void tablesReplaceWhatStandsBetweenTheirMarkersAndNothingElse() throws Exception {
+        ManifestTable table = new ManifestTable(Specs.open().manifest());
+        String text = "a\n<!-- manifest:mutants -->\nold\n<!-- /manifest:mutants -->\nb\n";
+        String renewed = table.renew(text);
+        assertTrue(renewed.startsWith("a\n<!-- manifest:mutants -->\n| mutant |"), renewed);
+        assertTrue(renewed.endsWith("|\n<!-- /manifest:mutants -->\nb\n"), renewed);
+        assertEquals(renewed, table.renew(renewed));
+        assertEquals("nothing here", table.renew("nothing here"));
+    }
+}
