@@ -34,6 +34,14 @@ final class Candidates {
         return size;
     }
 
+    /** Appends one more to the list made last. */
+    void add(int candidate) {
+        if (size == list.length) {
+            list = Arrays.copyOf(list, Math.multiplyExact(size, 2));
+        }
+        list[size++] = candidate;
+    }
+
     int get(int at) {
         return list[at];
     }

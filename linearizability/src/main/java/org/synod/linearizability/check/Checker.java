@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.BadHistoryException;
 import org.synod.linearizability.history.EventType;
@@ -116,6 +117,16 @@ public final class Checker {
     /** Whether the operations, as one object, are certainly violated: false when they are not or a limit was reached. */
     public static boolean isViolated(Part part, Limits limits) {
         return judge(part, new Budget(limits)).blocked() != null;
+    }
+
+    /**
+     * Whether the operations are certainly violated even if some of them happened, while they were open, or did not
+     * happen, whichever helps.
+     *
+     * @param spared those that may be left out
+     */
+    public static boolean isViolatedWithout(Part part, Set<Operation> spared, Limits limits) {
+        return new Search(new Problem(part, spared), part.initial(), new Budget(limits)).run() == Search.End.EXHAUSTED;
     }
 
     /** The general way, which tests compare the short cut with. */

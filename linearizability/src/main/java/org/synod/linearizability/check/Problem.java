@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.Model;
 
@@ -30,6 +32,8 @@ final class Problem {
     final int[] completion;
     /** Slot of a completed operation; -1 for a crashed one. */
     final int[] slot;
+    /** Whether the operation may be left out although it completed. */
+    final boolean[] optional;
     /** Number of slots. */
     final int slots;
     /** Operations with the same number have equal effects in every state. */
@@ -46,6 +50,15 @@ final class Problem {
     final int[] crashedByBit;
 
     Problem(Part part) {
+        this(part, Set.of());
+    }
+
+    /**
+     * A problem in which some completed operations may have happened, while they were open, or not at all.
+     *
+     * @param spared the operations that may be left out
+     */
+    Problem(Part part, Set<Operation> spared) {
         List<Operation> kept = new ArrayList<>();
         int[] from = new int[part.operations().size()];
         Model model = part.initial();
@@ -59,10 +72,14 @@ final class Problem {
         operations = kept.toArray(new Operation[0]);
         origin = Arrays.copyOf(from, operations.length);
         effect = new int[operations.length];
+        optional = new boolean[operations.length];
         List<Operation> examples = new ArrayList<>();
         Map<Object, Integer> effects = new HashMap<>();
         for (int i = 0; i < operations.length; i++) {
-            Integer known = effects.putIfAbsent(model.effect(operations[i]), examples.size());
+            optional[i] = spared.contains(operations[i]);
+            // An operation that may be left out is not interchangeable with one that may not.
+            Object key = optional[i] ? Optional.of(model.effect(operations[i])) : model.effect(operations[i]);
+            Integer known = effects.putIfAbsent(key, examples.size());
             if (known == null) {
                 effect[i] = examples.size();
                 examples.add(operations[i]);

@@ -30,12 +30,15 @@ import org.synod.linearizability.model.Model;
  *   <li><b>A crashed operation must be of use at once</b>: either looks became legal, or what comes next must differ
  *       (legal, or leading elsewhere) from what it would be without. Otherwise leave it out and have the same with more
  *       left.
+ *   <li><b>An operation that may be left out</b> ({@link Problem#optional}) is equal to none that may not.
  *   <li><b>Using fewer crashed operations is as good</b>: see {@link Configurations}.
  * </ol>
  */
 final class Search {
     private static final int CHECK_EVERY = 1024;
     private static final int ANY = -1;
+    /** The candidate that leaves out the operation that would have to complete. */
+    private static final int LEAVE_OUT = -1;
 
     /** How a search ended. */
     enum End {
@@ -146,6 +149,15 @@ final class Search {
             }
             restore();
             int op = candidates.get(frames.nextCandidate());
+            if (op == LEAVE_OUT) {
+                inSlot[problem.slot[~problem.events[event]]] = -1;
+                event++;
+                if (advance()) {
+                    return End.FOUND;
+                }
+                visit(ANY);
+                continue;
+            }
             int before = state;
             int lookedBefore = placed;
             place(op);
@@ -171,6 +183,9 @@ final class Search {
         }
         int first = candidates.size();
         candidates.collect(~problem.events[event], state, withoutCrashed, inSlot, invoked, masks, openWords);
+        if (problem.optional[~problem.events[event]]) {
+            candidates.add(LEAVE_OUT);
+        }
         if (candidates.size() > first) {
             frames.push(event, state, masks, placed, first, candidates.size());
         }

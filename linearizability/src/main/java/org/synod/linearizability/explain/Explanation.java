@@ -13,7 +13,8 @@ import org.synod.linearizability.model.Model;
  * @param verdict what is explained
  * @param previousOk the last operation that completed before the blocked one; null when none did
  * @param paths orders that held up to the blocked operation; empty when the budget did not reach
- * @param smallest operations that are violated by themselves, in the order of invocation
+ * @param smallest operations that are violated whether or not each of the others happened in its time, in the order of
+ *     invocation
  * @param minimal whether no operation of {@code smallest} can be spared; false when the budget ran out first
  */
 public record Explanation(
@@ -68,8 +69,8 @@ public record Explanation(
         }
         out.append(
                 minimal
-                        ? "\n\nViolated already by these, none of which can be spared:"
-                        : "\n\nViolated already by these:");
+                        ? "\n\nViolated already by these, whatever became of the others:"
+                        : "\n\nViolated already by these, and perhaps by fewer:");
         for (Operation operation : smallest) {
             out.append("\n    ").append(located(operation));
         }
