@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,40 @@ final class OracleTest {
         // A comparison that never saw a violation or a crash would prove little.
         assertTrue(violated > HISTORIES / 50, kind + ": only " + violated + " violated histories");
         assertTrue(crashed > HISTORIES / 10, kind + ": only " + crashed + " histories with crashes");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOperationThatMayBeLeftOutIsEitherThereOrNot(ModelKind kind) {
+        int violated = 0;
+        int rescued = 0;
+        for (int seed = 0; seed < HISTORIES / 3; seed++) {
+            History history = HistoryGenerator.history(
+                    new HistoryGenerator.Settings(kind, seed, 2 + seed % 3, 6, 2, 1, seed % 2 * 0.2, 0.4));
+            Random random = new Random(seed);
+            for (Part part : Partitioner.split(history, kind)) {
+                List<Operation> spared = part.operations().stream()
+                        .filter(op -> !op.isCrashed() && random.nextInt(3) == 0)
+                        .toList();
+                boolean expected = true;
+                for (int left = 0; left < 1 << spared.size(); left++) {
+                    List<Operation> operations = new ArrayList<>(part.operations());
+                    for (int i = 0; i < spared.size(); i++) {
+                        if ((left & (1 << i)) != 0) {
+                            operations.remove(spared.get(i));
+                        }
+                    }
+                    expected &= !BruteForce.linearizable(part.initial(), operations);
+                }
+                assertEquals(
+                        expected,
+                        Checker.isViolatedWithout(part, Set.copyOf(spared), Limits.DEFAULT),
+                        () -> spared + " of " + show(history));
+                violated += expected ? 1 : 0;
+                rescued += !expected && !BruteForce.linearizable(part.initial(), part.operations()) ? 1 : 0;
+            }
+        }
+        assertTrue(violated > 20 && rescued > 20, kind + ": " + violated + " violated, " + rescued + " rescued");
     }
 
     private static void compare(@Nullable Operation expected, Part part, History history) {
