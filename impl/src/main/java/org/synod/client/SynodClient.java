@@ -295,7 +295,10 @@ public final class SynodClient implements AutoCloseable {
     }
 
     private void expire(Call call) {
-        String message = "No answer within " + settings.deadline().toMillis() + " ms: " + call.trouble + ".";
+        giveUp(call, "No answer within " + settings.deadline().toMillis() + " ms: " + call.trouble + ".");
+    }
+
+    private void giveUp(Call call, String message) {
         if (call.inDoubt || call.asked != null) {
             doubt(call, message);
         } else {
@@ -320,7 +323,7 @@ public final class SynodClient implements AutoCloseable {
         call.session.end(known);
     }
 
-    /** Ends what is out, with an unknown outcome, and closes the connections. Not to be called on the event loop. */
+    /** Ends what is out, as far as it was sent with an unknown outcome, and closes the connections. Not to be called on the event loop. */
     @Override
     public void close() {
         CompletableFuture.runAsync(
@@ -328,7 +331,7 @@ public final class SynodClient implements AutoCloseable {
                             closed = true;
                             List<Call> swept = new ArrayList<>();
                             calls.forEach((client, call) -> swept.add(call));
-                            swept.forEach(call -> doubt(call, "The client was closed."));
+                            swept.forEach(call -> giveUp(call, "The client was closed."));
                             links.forEach(NodeLink::close);
                         },
                         loop)

@@ -80,6 +80,10 @@ final class GroupHost {
         take(replica.start(), nowNanos, null);
     }
 
+    boolean isLeader() {
+        return replica.isLeader();
+    }
+
     /** Takes a request; its command is part of the next {@link #submit}. */
     void request(ClientConnection connection, ClientMessage.Request request) {
         if (request.kind() == ClientMessage.Kind.EVENTUAL_READ) {

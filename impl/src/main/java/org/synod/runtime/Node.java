@@ -154,8 +154,10 @@ public final class Node implements AutoCloseable {
             exited.complete(StartException.INTERNAL);
         };
         NodeLoop pass = new NodeLoop(loop, config.tick(), fatal);
+        Map<ReplicaId, InetSocketAddress> peers = new LinkedHashMap<>(config.replicas());
+        peers.remove(config.replica());
         Transport transport =
-                new Transport(loop, config.replica(), config.longestFrame(), pass, config.seed() ^ 0x5deece66dL);
+                new Transport(loop, config.replica(), peers, config.longestFrame(), pass, config.seed() ^ 0x5deece66dL);
         int port = listen(config, loop, transport);
         long incarnation = folder.nextIncarnation();
         TraceClock clock = TraceWriter.clock(config.traces(), config.replica(), incarnation);
@@ -182,9 +184,7 @@ public final class Node implements AutoCloseable {
                 fatal.accept(message);
             }
         });
-        Map<ReplicaId, InetSocketAddress> peers = new LinkedHashMap<>(config.replicas());
-        peers.remove(config.replica());
-        call(loop, () -> transport.connect(peers));
+        call(loop, transport::connect);
         environment
                 .out()
                 .println("synod node " + config.replica() + " listening on "
@@ -234,6 +234,11 @@ public final class Node implements AutoCloseable {
 
     public NodeConfig config() {
         return config;
+    }
+
+    /** Whether this node's replica leads now, as far as it knows. Waits for the event loop. */
+    public boolean isLeader() {
+        return CompletableFuture.supplyAsync(pass::isLeader, loop).join();
     }
 
     /** Completes with the process's exit code when the node has ended. */

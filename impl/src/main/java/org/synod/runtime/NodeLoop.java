@@ -208,6 +208,10 @@ final class NodeLoop implements Transport.Handler {
         fatal.accept("A step of the replica failed (" + e + "): this node ends.");
     }
 
+    boolean isLeader() {
+        return parts != null && parts.host.isLeader();
+    }
+
     /** Takes nothing more, and sends who waits elsewhere. */
     void quiesce() {
         pass();

@@ -64,15 +64,23 @@ public final class Transport {
     /**
      * A transport without connections.
      *
+     * @param addresses of the peers: no other node is listened to
      * @param longestFrame in bytes; a longer one closes its connection
      * @param seed draws the jitter of reconnections
      */
-    public Transport(EventLoop loop, ReplicaId self, int longestFrame, Handler handler, long seed) {
+    public Transport(
+            EventLoop loop,
+            ReplicaId self,
+            Map<ReplicaId, InetSocketAddress> addresses,
+            int longestFrame,
+            Handler handler,
+            long seed) {
         this.loop = loop;
         this.self = self;
         this.longestFrame = longestFrame;
         this.handler = handler;
         this.random = new SplittableRandom(seed);
+        addresses.forEach((id, address) -> peers.put(id, new Peer(this, id, address)));
     }
 
     /**
@@ -99,12 +107,8 @@ public final class Transport {
     }
 
     /** Dials the peers, for as long as the transport is open. */
-    public void connect(Map<ReplicaId, InetSocketAddress> addresses) {
-        addresses.forEach((id, address) -> {
-            Peer peer = new Peer(this, id, address);
-            peers.put(id, peer);
-            peer.dial();
-        });
+    public void connect() {
+        peers.values().forEach(Peer::dial);
     }
 
     /** Puts a message into the peer's outbox; it leaves with the next flush, or never. */

@@ -94,9 +94,19 @@ class NodeTest {
             assertTrue(eventual.slot() >= found.version());
             assertTrue(get(session.delete(key)).existed());
             assertEquals(new Result.Found(null, 0), get(session.get(key)));
-            CompletableFuture<Result.Written> out = session.put(key, key);
-            assertThrows(IllegalStateException.class, () -> session.put(key, key));
-            get(out);
+        }
+    }
+
+    @Test
+    void whatNoNodeHeardOfDidNotHappen() throws Exception {
+        try (Cluster cluster = new Cluster(folder, 1)) {
+            SynodClient client = cluster.client();
+            Session session = client.session();
+            CompletableFuture<Result.Written> out = session.put(Bytes.of("k"), Bytes.of("v"));
+            assertThrows(IllegalStateException.class, () -> session.get(Bytes.of("k")));
+            client.close();
+            ExecutionException failed = assertThrows(ExecutionException.class, () -> get(out));
+            assertInstanceOf(RejectedException.class, failed.getCause());
         }
     }
 
@@ -106,13 +116,20 @@ class NodeTest {
                 SynodClient client = cluster.client()) {
             cluster.startAll();
             List<CompletableFuture<Void>> sessions = new ArrayList<>();
+            CompletableFuture<String> underWay = new CompletableFuture<>();
             for (int i = 0; i < 32; i++) {
-                sessions.add(count(client.session(), Bytes.of("c" + i), 0, 40));
+                sessions.add(count(client.session(), Bytes.of("c" + i), 0, 60, underWay));
             }
-            get(sessions.get(0).thenApply(done -> "")); // By now a leader is at work, and the others are busy.
-            cluster.node("r1").close();
-            cluster.start(R1);
-            cluster.node("r2").close();
+            for (int losses = 0; losses < 2; losses++) {
+                get(underWay);
+                for (Node node : List.copyOf(cluster.nodes.values())) {
+                    if (node.isLeader()) {
+                        node.close();
+                        cluster.start(node.config().replica());
+                        break;
+                    }
+                }
+            }
             for (CompletableFuture<Void> session : sessions) {
                 get(session.thenApply(done -> ""));
             }
@@ -120,7 +137,8 @@ class NodeTest {
     }
 
     /** Counts up by compare-and-set: an operation that happened twice, or not at all, makes the next one fail. */
-    private static CompletableFuture<Void> count(Session session, Bytes key, int from, int to) {
+    private static CompletableFuture<Void> count(
+            Session session, Bytes key, int from, int to, CompletableFuture<String> underWay) {
         if (from == to) {
             return CompletableFuture.completedFuture(null);
         }
@@ -128,7 +146,10 @@ class NodeTest {
         return session.compareAndSet(key, expected, Bytes.of(Integer.toString(from + 1)))
                 .thenCompose(result -> {
                     assertTrue(result.swapped(), key + " at " + from);
-                    return count(session, key, from + 1, to);
+                    if (from == 10) {
+                        underWay.complete("");
+                    }
+                    return count(session, key, from + 1, to, underWay);
                 });
     }
 
