@@ -118,7 +118,8 @@ final class ModelCheckerTest {
                 VARIABLE n
                 Init == n = 0
                 Up == n < 3 /\\ n' = n + 1
-                Spec == Init /\\ [][Up]_n
+                Back == n' = 0
+                Spec == Init /\\ [][Up \\/ Back]_n
                 ====
                 """, "SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n");
         assertInstanceOf(Outcome.Holds.class, outcome);
