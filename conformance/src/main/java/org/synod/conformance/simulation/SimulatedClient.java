@@ -40,8 +40,7 @@ final class SimulatedClient {
     private long succeeded;
     private boolean stopped;
 
-    SimulatedClient(
-            Schedule schedule, SplittableRandom random, List<SimulatedNode> nodes, HistoryRecorder history) {
+    SimulatedClient(Schedule schedule, SplittableRandom random, List<SimulatedNode> nodes, HistoryRecorder history) {
         this.schedule = schedule;
         this.random = random;
         this.nodes = nodes;
@@ -97,11 +96,13 @@ final class SimulatedClient {
         }
         int number = ++attempt;
         SimulatedNode node = nodes.get(target);
-        schedule.after(50_000 + random.nextLong(300_000), () -> node.submit(command, (status, leader, result) -> {
-            schedule.after(
-                    50_000 + random.nextLong(300_000),
-                    () -> answered(operation, command, number, status, leader, result));
-        }));
+        schedule.after(
+                50_000 + random.nextLong(300_000),
+                () -> node.submit(command, (status, leader, result) -> {
+                    schedule.after(
+                            50_000 + random.nextLong(300_000),
+                            () -> answered(operation, command, number, status, leader, result));
+                }));
         schedule.after(TRY_NANOS, () -> {
             if (current == operation && attempt == number) {
                 unsure = true;

@@ -103,8 +103,8 @@ final class SimulatedNode {
         sessions = new ClientSessions(new KeyValueStore());
         base = disk.written();
         syncing = false;
-        Replica started = new Replica(
-                Settings.of(id, configuration, Timing.DEFAULT, random.nextLong()), disk.records());
+        Replica started =
+                new Replica(Settings.of(id, configuration, Timing.DEFAULT, random.nextLong()), disk.records());
         replica = started;
         handle(started, started.start(), null);
         tick(started);
@@ -125,12 +125,7 @@ final class SimulatedNode {
                 .orElse(0);
         trace.took(id, clock, schedule.now(), new Transition.Crash(disk.durableVotes() - durableVotes, chosen), null);
         if (disk.records().isEmpty()) {
-            trace.took(
-                    id,
-                    clock,
-                    schedule.now(),
-                    new Transition.Restart(org.synod.core.Ballot.ZERO, 0, 0),
-                    null);
+            trace.took(id, clock, schedule.now(), new Transition.Restart(org.synod.core.Ballot.ZERO, 0, 0), null);
         }
     }
 
@@ -228,12 +223,11 @@ final class SimulatedNode {
         Waiting done = waiting.get(command.client());
         if (done != null && done.command().sequence() == command.sequence()) {
             waiting.remove(command.client());
-            ClientMessage.Status status =
-                    switch (outcome.how()) {
-                        case EXECUTED, REPEATED -> ClientMessage.Status.OK;
-                        case EXPIRED -> ClientMessage.Status.SESSION_EXPIRED;
-                        case NO_OP -> throw new IllegalStateException("a client's command is no no-op");
-                    };
+            ClientMessage.Status status = switch (outcome.how()) {
+                case EXECUTED, REPEATED -> ClientMessage.Status.OK;
+                case EXPIRED -> ClientMessage.Status.SESSION_EXPIRED;
+                case NO_OP -> throw new IllegalStateException("a client's command is no no-op");
+            };
             done.answer().reply(status, id, outcome.result());
         }
     }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -203,8 +203,7 @@ public final class SpecEvaluator {
             names.add(UniqueString.uniqueStringOf(p.getKey()));
             values.add(value(p.getKey(), p.getValue()));
         });
-        return (Value)
-                new RecordValue(names.toArray(UniqueString[]::new), values.toArray(Value[]::new), false).normalize();
+        return new RecordValue(names.toArray(UniqueString[]::new), values.toArray(Value[]::new), false).normalize();
     }
 
     /** Numbers and strings as they are, a ballot as its number among all ballots, a list as a set, a map as a function. */
@@ -221,7 +220,7 @@ public final class SpecEvaluator {
         if (json.isArray()) {
             List<Value> elements = new ArrayList<>();
             json.forEach(e -> elements.add(value(name, e)));
-            return (Value) new SetEnumValue(elements.toArray(Value[]::new), false).normalize();
+            return new SetEnumValue(elements.toArray(Value[]::new), false).normalize();
         }
         if (json.isObject()) {
             return function(name, json);

@@ -29,17 +29,16 @@ public final class RecordedOperation {
 
     /** It happened, and this came of it. */
     public void ok(Result result) {
-        Object value =
-                switch (result) {
-                    case Result.Written w -> argument();
-                    case Result.Found f -> text(f.value());
-                    case Result.Deleted d -> null;
-                    case Result.Compared c ->
-                        operation instanceof Operation.CompareAndSet cas
-                                ? Arrays.asList(text(cas.expected()), text(cas.value()), c.swapped())
-                                : null;
-                    case Result.Invalid i -> throw new IllegalStateException(i.reason());
-                };
+        Object value = switch (result) {
+            case Result.Written w -> argument();
+            case Result.Found f -> text(f.value());
+            case Result.Deleted d -> null;
+            case Result.Compared c ->
+                operation instanceof Operation.CompareAndSet cas
+                        ? Arrays.asList(text(cas.expected()), text(cas.value()), c.swapped())
+                        : null;
+            case Result.Invalid i -> throw new IllegalStateException(i.reason());
+        };
         history.ok(process, f(), key(), value);
     }
 

@@ -1,0 +1,64 @@
+package org.synod.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./synod VERB [OBJECT] [OPTIONS]}. */
+@Command(
+        name = "synod",
+        mixinStandardHelpOptions = true,
+        version = "Synod 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "A replicated log whose specification, implementation and histories hold each other to account.",
+            "Begin with: synod check"
+        },
+        footer = {
+            "",
+            "Exit codes: 0 holds, 1 violated, 2 unknown, 64 bad usage, 65 bad input, 70 internal error, 130 interrupted."
+        },
+        subcommands = {
+            CheckCommand.class,
+            SpecsCommand.class,
+            SimulateCommand.class,
+            ClusterCommand.class,
+            TraceCommand.class,
+            HistoryCommand.class,
+            NodeCommand.class,
+            ClientCommand.class,
+            BenchCommand.class,
+            ReportCommand.class
+        })
+public final class Synod implements Runnable {
+
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    }
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new Synod())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((problem, args) -> {
+            System.err.println("synod: " + problem.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(problem, new java.io.PrintWriter(System.err, true));
+            System.err.println(
+                    "Try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            return Exit.USAGE;
+        });
+        line.setExecutionExceptionHandler((problem, command, result) -> {
+            System.err.println("synod: " + Exit.sentence(problem));
+            if (Exit.codeOf(problem) == Exit.INTERNAL) {
+                problem.printStackTrace(System.err);
+            }
+            return Exit.codeOf(problem);
+        });
+        int code = line.execute(arguments);
+        System.out.flush();
+        System.exit(code);
+    }
+}

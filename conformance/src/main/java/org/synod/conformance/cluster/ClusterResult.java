@@ -1,0 +1,48 @@
+package org.synod.conformance.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run with real processes leaves behind. Times are milliseconds since the load began.
+ *
+ * @param traces one file for each incarnation of each replica
+ * @param latencyMillis by percentile: {@code 50}, {@code 90}, {@code 99}, {@code 99.9}, {@code 100}
+ * @param exitCodes of the nodes that were stopped in order at the end
+ */
+public record ClusterResult(
+        List<Path> traces,
+        Path history,
+        double seconds,
+        long operations,
+        long failed,
+        long unknown,
+        Map<String, Double> latencyMillis,
+        List<Second> bySecond,
+        List<Fault> faults,
+        List<Reign> leaders,
+        List<Integer> exitCodes) {
+
+    /** One second of the run. */
+    public record Second(int second, int operations, double medianMillis, double worstMillis) {}
+
+    /**
+     * Something that was done to a replica.
+     *
+     * @param what {@code kill} or {@code pause}
+     * @param untilMillis when the replica was started or resumed again
+     * @param withoutLeaderMillis from a kill of the leader to the next replica that leads; -1 when it was no leader
+     * @param withoutAnswerMillis from the fault to the first answer to an operation that was asked after it
+     */
+    public record Fault(
+            String what,
+            String replica,
+            double atMillis,
+            double untilMillis,
+            double withoutLeaderMillis,
+            double withoutAnswerMillis) {}
+
+    /** A replica led, until it was heard that another did, or until it was killed. */
+    public record Reign(String replica, String ballot, double fromMillis, double untilMillis) {}
+}

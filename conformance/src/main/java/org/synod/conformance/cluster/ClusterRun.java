@@ -1,0 +1,267 @@
+package org.synod.conformance.cluster;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import org.synod.conformance.trace.TraceEvent;
+import org.synod.conformance.trace.TraceFile;
+import org.synod.linearizability.history.HistoryRecorder;
+
+/**
+ * Starts a group, lets clients work, kills its leader and pauses a follower at times that are spread over the run, starts
+ * and resumes them again, and stops everything in order.
+ */
+public final class ClusterRun {
+
+    /** Told what happens, in a few words. */
+    public interface Progress {
+        void say(double second, String what);
+    }
+
+    private static final List<String> JAVA = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED");
+    private static final long DOWN_MILLIS = 2_000;
+    private static final long LEADER_MILLIS = 20_000;
+
+    private record Done(String what, String replica, long atNanos, long untilNanos, boolean led) {}
+
+    private final ClusterSettings settings;
+    private final Progress progress;
+    private final SplittableRandom random;
+    private final List<Done> faults = new ArrayList<>();
+    private long start;
+
+    public ClusterRun(ClusterSettings settings, Progress progress) {
+        this.settings = settings;
+        this.progress = progress;
+        this.random = new SplittableRandom(settings.seed());
+    }
+
+    /** Runs it to its end. */
+    public ClusterResult run() throws IOException, InterruptedException {
+        Files.createDirectories(settings.folder());
+        Path historyFile = settings.folder().resolve("history.ndjson");
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("run", settings.folder().getFileName().toString());
+        config.put("segment-mb", "8");
+        try (LocalCluster cluster = new LocalCluster(settings.folder(), settings.replicas(), config, true, JAVA)) {
+            ClusterLoad load = work(cluster, historyFile);
+            long end = System.nanoTime();
+            return result(cluster, historyFile, load, end, cluster.stop());
+        }
+    }
+
+    /** Load and faults; the history is whole on disk when this returns. */
+    private ClusterLoad work(LocalCluster cluster, Path historyFile) throws IOException, InterruptedException {
+        try (HistoryRecorder history = HistoryRecorder.create(historyFile, System::nanoTime)) {
+            LeaderWatch watch = new LeaderWatch(cluster.traces());
+            awaitLeader(watch, 0);
+            start = System.nanoTime();
+            ClusterLoad load = new ClusterLoad(settings, cluster, history);
+            load.start();
+            disturb(cluster, watch, history);
+            load.stop();
+            return load;
+        }
+    }
+
+    /** The faults, evenly over the run, in an order that ends with the pauses. */
+    private void disturb(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history)
+            throws IOException, InterruptedException {
+        int count = settings.kills() + settings.pauses();
+        long slice = settings.seconds() * 1000L / (count + 1);
+        for (int i = 0; i < count; i++) {
+            until(slice * (i + 1) - slice / 2 + random.nextLong(Math.max(1, slice / 8)));
+            if (i < settings.kills()) {
+                kill(cluster, watch, history, Math.min(DOWN_MILLIS, slice / 2));
+            } else {
+                pause(cluster, watch, history, Math.min(DOWN_MILLIS, slice / 2));
+            }
+        }
+        until(settings.seconds() * 1000L);
+    }
+
+    private void kill(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history, long downMillis)
+            throws IOException, InterruptedException {
+        NodeProcess leader = cluster.node(watch.leader());
+        if (leader == null || !leader.isUp()) {
+            throw new IllegalStateException("nobody leads who could be killed");
+        }
+        long ballot = watch.ballot();
+        history.note("nemesis", "kill", leader.name());
+        say("kill -9 " + leader.name() + ", the leader");
+        long at = System.nanoTime();
+        leader.kill(cluster.traces());
+        awaitLeader(watch, ballot);
+        say(watch.leader() + " leads");
+        until((at - start) / 1_000_000 + downMillis);
+        history.note("nemesis", "start", leader.name());
+        leader.start();
+        say(leader.name() + " is back");
+        faults.add(new Done("kill", leader.name(), at, System.nanoTime(), true));
+    }
+
+    private void pause(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history, long millis)
+            throws IOException, InterruptedException {
+        String leader = watch.leader();
+        List<NodeProcess> followers = cluster.nodes().stream()
+                .filter(n -> n.isUp() && !n.name().equals(leader))
+                .toList();
+        if (followers.isEmpty()) {
+            throw new IllegalStateException("there is no follower who could be paused");
+        }
+        NodeProcess follower = followers.get(random.nextInt(followers.size()));
+        history.note("nemesis", "pause", follower.name());
+        say("kill -STOP " + follower.name() + ", a follower");
+        long at = System.nanoTime();
+        follower.pause();
+        until((at - start) / 1_000_000 + millis);
+        history.note("nemesis", "resume", follower.name());
+        follower.resume();
+        say(follower.name() + " goes on");
+        faults.add(new Done("pause", follower.name(), at, System.nanoTime(), false));
+    }
+
+    /** Until somebody leads under a higher ballot. The traces are files of other processes: they have to be looked at. */
+    private static void awaitLeader(LeaderWatch watch, long above) throws IOException, InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEADER_MILLIS);
+        while (watch.leader() == null || watch.ballot() <= above) {
+            if (System.nanoTime() > deadline || never.await(10, TimeUnit.MILLISECONDS)) {
+                throw new IOException("for " + LEADER_MILLIS / 1000 + " s nobody has come to lead");
+            }
+        }
+    }
+
+    private void until(long millis) throws InterruptedException {
+        long left = start + TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+    }
+
+    private void say(String what) {
+        progress.say((System.nanoTime() - start) / 1e9, what);
+    }
+
+    private double millis(long nanos) {
+        return Math.round((nanos - start) / 1e4) / 100.0;
+    }
+
+    private ClusterResult result(LocalCluster cluster, Path history, ClusterLoad load, long end, List<Integer> codes)
+            throws IOException {
+        List<Path> traces = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(cluster.traces(), "*.ndjson")) {
+            files.forEach(traces::add);
+        }
+        traces.sort(Comparator.naturalOrder());
+        List<ClusterResult.Reign> reigns = reigns(traces, end);
+        List<ClusterLoad.Done> done = load.done();
+        Map<String, Double> latency = new LinkedHashMap<>();
+        Histogram histogram = load.latency();
+        for (String percentile : List.of("50", "90", "99", "99.9", "100")) {
+            latency.put(percentile, histogram.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);
+        }
+        return new ClusterResult(
+                traces,
+                history,
+                (end - start) / 1e9,
+                done.size(),
+                load.failed(),
+                load.unknown(),
+                latency,
+                bySecond(done),
+                faults.stream().map(f -> fault(f, reigns, done)).toList(),
+                reigns,
+                codes);
+    }
+
+    private ClusterResult.Fault fault(Done fault, List<ClusterResult.Reign> reigns, List<ClusterLoad.Done> done) {
+        double at = millis(fault.atNanos());
+        double leader = !fault.led()
+                ? -1
+                : reigns.stream()
+                                .mapToDouble(ClusterResult.Reign::fromMillis)
+                                .filter(from -> from >= at)
+                                .min()
+                                .orElse(Double.POSITIVE_INFINITY)
+                        - at;
+        double answer = done.stream()
+                        .filter(d -> d.invokedNanos() >= fault.atNanos())
+                        .mapToDouble(d -> millis(d.completedNanos()))
+                        .min()
+                        .orElse(Double.POSITIVE_INFINITY)
+                - at;
+        return new ClusterResult.Fault(fault.what(), fault.replica(), at, millis(fault.untilNanos()), leader, answer);
+    }
+
+    private static List<ClusterResult.Second> seconds(TreeMap<Integer, List<Double>> latencies) {
+        List<ClusterResult.Second> seconds = new ArrayList<>();
+        latencies.forEach((second, values) -> {
+            values.sort(Comparator.naturalOrder());
+            seconds.add(
+                    new ClusterResult.Second(second, values.size(), values.get(values.size() / 2), values.getLast()));
+        });
+        return seconds;
+    }
+
+    private List<ClusterResult.Second> bySecond(List<ClusterLoad.Done> done) {
+        TreeMap<Integer, List<Double>> latencies = new TreeMap<>();
+        for (ClusterLoad.Done operation : done) {
+            latencies
+                    .computeIfAbsent(
+                            (int) ((operation.completedNanos() - start) / 1_000_000_000), s -> new ArrayList<>())
+                    .add((operation.completedNanos() - operation.invokedNanos()) / 1e6);
+        }
+        return seconds(latencies);
+    }
+
+    /** Who led when, by the transitions of the traces; all nodes of one machine share its monotonic clock. */
+    private List<ClusterResult.Reign> reigns(List<Path> traces, long end) {
+        List<TraceEvent> leads = new ArrayList<>();
+        for (Path trace : traces) {
+            TraceFile.read(trace).events().stream()
+                    .filter(e -> e.action().equals("Lead"))
+                    .forEach(leads::add);
+        }
+        leads.sort(Comparator.comparingLong(TraceEvent::timeNanos));
+        List<ClusterResult.Reign> reigns = new ArrayList<>();
+        for (int i = 0; i < leads.size(); i++) {
+            TraceEvent lead = leads.get(i);
+            long until = i + 1 < leads.size() ? leads.get(i + 1).timeNanos() : end;
+            Done killed = killed(lead, until);
+            reigns.add(new ClusterResult.Reign(
+                    lead.replica(),
+                    lead.parameters().get("ballot").get(0).asText() + "." + lead.replica(),
+                    millis(lead.timeNanos()),
+                    millis(killed == null ? until : killed.atNanos())));
+        }
+        return reigns;
+    }
+
+    private @Nullable Done killed(TraceEvent lead, long until) {
+        return faults.stream()
+                .filter(f -> f.what().equals("kill")
+                        && f.replica().equals(lead.replica())
+                        && f.atNanos() > lead.timeNanos()
+                        && f.atNanos() < until)
+                .findFirst()
+                .orElse(null);
+    }
+}

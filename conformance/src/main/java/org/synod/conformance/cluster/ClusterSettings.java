@@ -1,0 +1,23 @@
+package org.synod.conformance.cluster;
+
+import java.nio.file.Path;
+
+/**
+ * What a run with real processes does.
+ *
+ * @param folder the run's own folder, which must be empty or not exist
+ * @param seconds how long clients work
+ * @param clients how many clients there are, one operation out each
+ * @param rate operations a second, of all clients together; 0 for as many as they can
+ * @param kills how often the leader is killed
+ * @param pauses how often a follower is paused
+ */
+public record ClusterSettings(
+        Path folder, int replicas, int seconds, int clients, int rate, int kills, int pauses, long seed) {
+
+    public ClusterSettings {
+        if (replicas < 1 || seconds < 1 || clients < 1 || rate < 0 || kills < 0 || pauses < 0) {
+            throw new IllegalArgumentException("a run has replicas, seconds and clients, and no negative numbers");
+        }
+    }
+}

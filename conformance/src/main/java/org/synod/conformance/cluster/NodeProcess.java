@@ -1,0 +1,179 @@
+package org.synod.conformance.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.synod.conformance.trace.TraceSealer;
+
+/**
+ * One node as a process of the operating system.
+ *
+ * <p>Whatever ends this process, {@link #killAll} leaves none of them behind: it runs when the JVM shuts down.
+ */
+public final class NodeProcess {
+
+    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(NodeProcess::killAll, "kill-nodes"));
+    }
+
+    private final String name;
+    private final Path folder;
+    private final List<String> javaOptions;
+    private int incarnation;
+    private boolean paused;
+    private @Nullable Process process;
+
+    /**
+     * A node that is not started yet.
+     *
+     * @param folder gets the node's configuration, data and console; traces go where the configuration says
+     * @param addresses of all members, as {@code host:port}
+     * @param extra further configuration, key by key
+     */
+    NodeProcess(
+            String name,
+            Path folder,
+            Map<String, String> addresses,
+            Map<String, String> extra,
+            List<String> javaOptions)
+            throws IOException {
+        this.name = name;
+        this.folder = folder;
+        this.javaOptions = List.copyOf(javaOptions);
+        Files.createDirectories(folder);
+        String replicas = addresses.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(", "));
+        StringBuilder config = new StringBuilder();
+        config.append("replica = ").append(name).append('\n');
+        config.append("replicas = ").append(replicas).append('\n');
+        config.append("data = ").append(folder.resolve("data").toAbsolutePath()).append('\n');
+        extra.forEach(
+                (key, value) -> config.append(key).append(" = ").append(value).append('\n'));
+        Files.writeString(folder.resolve("node.conf"), config);
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isUp() {
+        return process != null && process.isAlive();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    long pid() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException(name + " is not running");
+        }
+        return running.pid();
+    }
+
+    /** Starts the process; returns when it says that it listens. */
+    void start() throws IOException, InterruptedException {
+        incarnation++;
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(javaOptions);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.synod.cli.Synod",
+                "node",
+                "--config",
+                folder.resolve("node.conf").toString()));
+        Path out = folder.resolve("console-" + incarnation + ".log");
+        Path err = folder.resolve("errors-" + incarnation + ".log");
+        Process started = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectError(err.toFile())
+                .start();
+        ALIVE.add(started);
+        process = started;
+        String ready = started.inputReader().readLine();
+        if (ready == null) {
+            started.waitFor();
+            ALIVE.remove(started);
+            throw new IOException(
+                    "node " + name + " did not start: " + Files.readString(err).strip());
+        }
+        Files.writeString(out, ready + "\n");
+    }
+
+    /** SIGKILL; what the process had traced is sealed. */
+    void kill(Path traces) throws IOException, InterruptedException {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroyForcibly().waitFor();
+        ended(running);
+        Path trace = traces.resolve("trace-" + name + "-" + incarnation + ".ndjson");
+        if (Files.exists(trace)) {
+            TraceSealer.sealKilled(trace);
+        }
+    }
+
+    /** SIGSTOP. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+        paused = true;
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+        paused = false;
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("SIG" + signal + " did not reach " + name);
+        }
+    }
+
+    /** SIGTERM, which a node answers by stopping in order; the exit code, or -1 when it had to be killed. */
+    int stop(Path traces) throws IOException, InterruptedException {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            return running == null ? 0 : running.exitValue();
+        }
+        if (paused) {
+            resume();
+        }
+        running.destroy();
+        if (!running.waitFor(10, TimeUnit.SECONDS)) {
+            kill(traces);
+            return -1;
+        }
+        ended(running);
+        return running.exitValue();
+    }
+
+    private void ended(Process running) {
+        ALIVE.remove(running);
+        paused = false;
+        process = null;
+    }
+
+    private static void killAll() {
+        ALIVE.forEach(Process::destroyForcibly);
+    }
+}

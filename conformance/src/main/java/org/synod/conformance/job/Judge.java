@@ -1,0 +1,125 @@
+package org.synod.conformance.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.synod.conformance.report.RunReport;
+import org.synod.conformance.trace.SpecEvaluator;
+import org.synod.conformance.trace.TraceChecker;
+import org.synod.conformance.trace.TraceEvent;
+import org.synod.conformance.trace.TraceFile;
+import org.synod.conformance.trace.TraceMerge;
+import org.synod.conformance.trace.TraceVerdict;
+import org.synod.linearizability.check.Checker;
+import org.synod.linearizability.check.Limits;
+import org.synod.linearizability.check.Verdict;
+import org.synod.linearizability.explain.Explainer;
+import org.synod.linearizability.explain.Explanation;
+import org.synod.linearizability.explain.VerdictHtml;
+import org.synod.linearizability.history.HistoryFiles;
+import org.synod.linearizability.model.ModelKind;
+
+/** Judges what a run left on disk: its traces by the specification, its history by the key-value model. */
+public final class Judge {
+
+    /** TLC evaluates recursive definitions on the stack. */
+    private static final long STACK_BYTES = 512L << 20;
+
+    private static final long EXPLAIN_MILLIS = 10_000;
+
+    private final Path specs;
+
+    /** The folder {@code specs} of a checkout. */
+    public Judge(Path specs) {
+        this.specs = specs;
+    }
+
+    /**
+     * Judges the traces of one group.
+     *
+     * @throws org.synod.conformance.trace.BadTraceException when they are no traces
+     */
+    public TraceVerdict trace(List<Path> files, TraceChecker.Progress progress) throws InterruptedException {
+        List<TraceFile> traces = files.stream().map(TraceFile::read).toList();
+        List<TraceEvent> events = TraceMerge.merge(traces);
+        List<String> replicas = traces.getFirst().replicas();
+        SpecEvaluator spec = SpecEvaluator.of(specs, replicas);
+        AtomicReference<@Nullable TraceVerdict> verdict = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(
+                null,
+                () -> verdict.set(new TraceChecker(spec).check(events, replicas, progress)),
+                "trace-check",
+                STACK_BYTES);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
+        thread.start();
+        thread.join();
+        TraceVerdict result = verdict.get();
+        if (result == null) {
+            throw new IllegalStateException("the trace checker failed", thrown.get());
+        }
+        return result;
+    }
+
+    /**
+     * Judges a history of the key-value store.
+     *
+     * @throws org.synod.linearizability.history.BadHistoryException when it is no history
+     */
+    public Verdict history(Path file) {
+        return Checker.check(HistoryFiles.read(file), ModelKind.named("key-value"), Limits.DEFAULT);
+    }
+
+    /** What a refused trace says, for a person. */
+    public static RunReport.Finding finding(String layer, String what, TraceVerdict verdict, String command) {
+        TraceVerdict.Refusal refusal = verdict.refusal();
+        if (refusal == null) {
+            throw new IllegalArgumentException("nothing was refused");
+        }
+        StringBuilder text = new StringBuilder();
+        text.append("after ").append(verdict.events()).append(" events that conform, this one does not:\n  ");
+        text.append(refusal.event()).append("\nbecause ").append(refusal.because());
+        if (!refusal.context().isEmpty()) {
+            text.append("\n\nthe events before it:\n  ")
+                    .append(refusal.context().replace("\n", "\n  "));
+        }
+        text.append("\n\nthe last state that agreed:");
+        refusal.state()
+                .forEach((name, value) ->
+                        text.append("\n  ").append(name).append(" = ").append(shorten(value)));
+        return new RunReport.Finding(
+                layer, what, text.toString(), null, command, verdict.result() == TraceVerdict.Result.UNKNOWN);
+    }
+
+    private static String shorten(String value) {
+        String line = value.replaceAll("\\s+", " ");
+        return line.length() <= 600 ? line : line.substring(0, 600) + " ...";
+    }
+
+    /** What a history that is not linearizable says, for a person; null when it is. */
+    public static RunReport.@Nullable Finding finding(String layer, String what, Verdict verdict, String command) {
+        return switch (verdict) {
+            case Verdict.Valid v -> null;
+            case Verdict.Unknown u ->
+                new RunReport.Finding(
+                        layer,
+                        what + ": the history could not be judged",
+                        "the check reached a limit: " + u.cause().label(),
+                        null,
+                        command,
+                        true);
+            case Verdict.Violated v -> {
+                Explanation explanation = Explainer.explain(v, Limits.DEFAULT.withTimeMillis(EXPLAIN_MILLIS));
+                yield new RunReport.Finding(
+                        layer,
+                        what + ": the history is not linearizable",
+                        explanation.text(),
+                        VerdictHtml.fragment("key-value", v, explanation),
+                        command,
+                        false);
+            }
+        };
+    }
+}
