@@ -13,12 +13,12 @@ import org.synod.transport.Frames;
  */
 public record ClientSettings(GroupId group, Duration deadline, Duration patience, int longestFrame, long seed) {
 
-    /** Deadline 10 s, patience 1 s. */
+    /** Deadline 10 s, patience 0.5 s. */
     public static ClientSettings of(GroupId group) {
         return new ClientSettings(
                 group,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
                 Frames.LONGEST,
                 new java.security.SecureRandom().nextLong());
     }

@@ -23,8 +23,9 @@ import org.synod.wal.WriteAheadLog;
 /**
  * The passes of a node's event loop. Netty hands over everything that arrived, then runs one pass over all of it.
  *
- * <p>A pass ends with a tick when one is due, after everything else: a node that was suspended finds many messages and an
- * old clock, and must not start an election before it has heard what its leader said meanwhile.
+ * <p>A pass ends with a tick when one is due, after everything else. Time in which the node stood still, suspended or
+ * starved, does not count for its replica: it heard no leader then, which says nothing about the leader, and an election
+ * would only disturb the others. (The clock of a lease must count such time; there are no leases yet.)
  */
 final class NodeLoop implements Transport.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
@@ -55,6 +56,7 @@ final class NodeLoop implements Transport.Handler {
     private boolean scheduled;
     private boolean tickDue;
     private long lastTickNanos;
+    private long stoodStillNanos;
 
     /**
      * @param fatal takes the last words when a step has failed, and ends the process
@@ -154,9 +156,10 @@ final class NodeLoop implements Transport.Handler {
             return;
         }
         long now = System.nanoTime();
-        boolean stoodStill = now - lastTickNanos > tick.toNanos() + STOOD_STILL_NANOS;
+        long late = now - lastTickNanos - tick.toNanos();
         lastTickNanos = now;
-        if (stoodStill) {
+        if (late > STOOD_STILL_NANOS) {
+            stoodStillNanos += late;
             // Let what the sockets hold be read first.
             scheduleTick(TimeUnit.MILLISECONDS.toNanos(5));
             return;
@@ -184,7 +187,7 @@ final class NodeLoop implements Transport.Handler {
             running.host.submit(now);
             if (tickDue) {
                 tickDue = false;
-                running.host.step(new Input.Tick(now), now, null);
+                running.host.step(new Input.Tick(now - stoodStillNanos), now, null);
             }
             settle(running);
         } catch (RuntimeException e) {
