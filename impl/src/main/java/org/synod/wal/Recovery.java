@@ -40,6 +40,9 @@ final class Recovery {
             @Nullable LogFile spare,
             long tornBytes) {}
 
+    /** One whose header was being written, and the next, which is made as soon as that one is taken. */
+    private static final int MOST_SPARES = 2;
+
     private final Storage storage;
     private final Visitor visitor;
     private final CRC32C crc = new CRC32C();
@@ -87,11 +90,17 @@ final class Recovery {
         if (spare != null) {
             clear(spare, 0, spareGarbage(names.get(used), spare));
         }
+        for (String surplus : names.subList(Math.min(used + 1, names.size()), names.size())) {
+            try (LogFile file = storage.open(surplus)) {
+                spareGarbage(surplus, file);
+            }
+            storage.delete(surplus);
+        }
         segment = ByteBuffer.allocate(0);
-        return new End(names.size(), lastSequence, current, offset, spare, tornBytes);
+        return new End(Math.min(used + 1, names.size()), lastSequence, current, offset, spare, tornBytes);
     }
 
-    /** All files but a spare last one, whose header is not there or was being written when the node crashed. */
+    /** All files but the spare ones at the end, whose header is not there or was being written when the node crashed. */
     private int usedSegments(List<String> names) throws IOException {
         for (int i = 0; i < names.size(); i++) {
             if (!names.get(i).equals(SegmentHeader.fileName(i + 1))) {
@@ -99,14 +108,18 @@ final class Recovery {
                         + " is missing, offset 0 of it and all after.");
             }
         }
-        if (names.isEmpty()) {
-            return 0;
+        int used = names.size();
+        while (used > 0 && used > names.size() - MOST_SPARES && !hasHeader(names.get(used - 1))) {
+            used--;
         }
-        String last = names.get(names.size() - 1);
-        try (LogFile file = storage.open(last)) {
+        return used;
+    }
+
+    private boolean hasHeader(String name) throws IOException {
+        try (LogFile file = storage.open(name)) {
             read(file);
         }
-        return SegmentHeader.decode(segment) == null ? names.size() - 1 : names.size();
+        return SegmentHeader.decode(segment) != null;
     }
 
     private void read(LogFile file) throws IOException {

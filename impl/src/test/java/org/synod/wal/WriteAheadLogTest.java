@@ -218,6 +218,20 @@ class WriteAheadLogTest {
         assertThrows(DamagedLogException.class, () -> reopen(storage));
     }
 
+    /** The spare after the next is made as soon as the next one is taken, which may be before that has its header. */
+    @Test
+    void twoSegmentsThatWereNotBegunAreSpares() throws Exception {
+        MemoryStorage storage = written(new Random(4), 10);
+        int files = storage.list().size();
+        List<LogRecord> before = reopen(storage).records();
+        SegmentAllocator.make(storage, files + 1, SEGMENT);
+        assertEquals(before, reopen(storage).records());
+        SegmentAllocator.make(storage, files + 1, SEGMENT);
+        SegmentAllocator.make(storage, files + 2, SEGMENT);
+        SegmentAllocator.make(storage, files + 3, SEGMENT);
+        assertThrows(DamagedLogException.class, () -> reopen(storage));
+    }
+
     @Test
     void aMissingSegmentIsDamage() throws Exception {
         MemoryStorage storage = written(new Random(2), 60);
