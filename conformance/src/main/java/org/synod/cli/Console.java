@@ -16,7 +16,7 @@ final class Console implements Listener {
     private static final int WIDTH = 110;
 
     private final PrintStream err = System.err;
-    private final boolean terminal = System.console() != null && System.getenv("TERM") != null;
+    private final boolean terminal = Boolean.getBoolean("synod.terminal");
     private final long start = System.nanoTime();
     private long last = start - EVERY_NANOS;
     private boolean open;

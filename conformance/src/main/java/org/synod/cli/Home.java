@@ -23,7 +23,9 @@ final class Home {
     /** The folder of a new run: the one that the user names, or {@code runs/<time>-<seed>}. */
     static Path newRun(java.util.Optional<Path> out, long seed) throws IOException {
         Path folder = out.orElseGet(() -> path().resolve("runs")
-                .resolve(LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-" + seed));
+                .resolve(LocalDateTime.now(java.time.ZoneId.systemDefault())
+                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
+                        + "-" + seed));
         if (Files.exists(folder) && (!Files.isDirectory(folder) || !isEmpty(folder))) {
             throw new BadInput(folder + " exists and is not an empty folder; name another with --out");
         }

@@ -45,7 +45,8 @@ public final class Synod implements Runnable {
                 .setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((problem, args) -> {
             System.err.println("synod: " + problem.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(problem, new java.io.PrintWriter(System.err, true));
+            CommandLine.UnmatchedArgumentException.printSuggestions(
+                    problem, problem.getCommandLine().getErr());
             System.err.println(
                     "Try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
             return Exit.USAGE;

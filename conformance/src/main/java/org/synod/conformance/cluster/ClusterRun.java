@@ -211,7 +211,7 @@ public final class ClusterRun {
         return new ClusterResult.Fault(fault.what(), fault.replica(), at, millis(fault.untilNanos()), leader, answer);
     }
 
-    private static List<ClusterResult.Second> seconds(TreeMap<Integer, List<Double>> latencies) {
+    private static List<ClusterResult.Second> seconds(Map<Integer, List<Double>> latencies) {
         List<ClusterResult.Second> seconds = new ArrayList<>();
         latencies.forEach((second, values) -> {
             values.sort(Comparator.naturalOrder());

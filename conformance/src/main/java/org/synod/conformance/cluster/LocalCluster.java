@@ -23,7 +23,7 @@ public final class LocalCluster implements AutoCloseable {
     /**
      * Starts a group.
      *
-     * @param folder gets a folder for each node, and {@code traces}
+     * @param folder gets a folder for each node, and one for the traces
      * @param extra configuration that all nodes share, key by key
      * @param traced whether the nodes write traces
      */

@@ -133,13 +133,19 @@ final class SimulatedClient {
                 done();
             }
             case INVALID, SESSION_EXPIRED -> giveUp(operation);
-            case NOT_LEADER, BUSY -> {
-                if (attempt == number) {
-                    attempt++;
-                    target = next(leader);
-                    schedule.after(5_000_000 + random.nextLong(20_000_000), () -> attempt(operation, command));
-                }
+            case IN_DOUBT -> {
+                unsure = true;
+                again(operation, command, number, leader);
             }
+            case NOT_LEADER, BUSY -> again(operation, command, number, leader);
+        }
+    }
+
+    private void again(RecordedOperation operation, Command command, int number, @Nullable ReplicaId leader) {
+        if (attempt == number) {
+            attempt++;
+            target = next(leader);
+            schedule.after(5_000_000 + random.nextLong(20_000_000), () -> attempt(operation, command));
         }
     }
 

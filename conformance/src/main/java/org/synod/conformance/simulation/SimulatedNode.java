@@ -3,6 +3,7 @@ package org.synod.conformance.simulation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ final class SimulatedNode {
             if (stored != null) {
                 answer.reply(ClientMessage.Status.OK, id, stored);
             } else if (waiting.put(command.client(), new Waiting(command, answer)) == null || !leads()) {
-                step(new Input.Submitted(java.util.List.of(command)), null);
+                step(new Input.Submitted(List.of(command)), null);
             }
         });
     }
@@ -206,7 +207,9 @@ final class SimulatedNode {
             }
         }
         if (!running.isLeader()) {
-            waiting.clear(); // Whoever waits will ask again, and may be answered by another leader.
+            List<Waiting> inDoubt = List.copyOf(waiting.values());
+            waiting.clear();
+            inDoubt.forEach(w -> w.answer().reply(ClientMessage.Status.IN_DOUBT, running.leader(), NOTHING));
         }
     }
 

@@ -25,6 +25,8 @@ final class Settled {
 
     private Settled() {}
 
+    /** What a step has not changed is the same object as before, and comparing objects is all that it may cost. */
+    @SuppressWarnings("ReferenceEquality")
     static void settle(TLCState state, TLCState before) {
         Map<UniqueString, IValue> old = before.getVals();
         state.getVals().forEach((name, value) -> {

@@ -106,12 +106,15 @@ public final class TraceMerge {
 
     /** What the successor found tells what the crash left; a log without a record tells nothing, and is reported here. */
     private static long restart(TraceFile file, Deque<TraceEvent> events, long flushed) {
-        TraceEvent first = file.events().isEmpty() ? null : file.events().getFirst();
-        boolean reported = first != null && first.action().equals("Restart");
-        long votes = reported ? first.parameters().get("votes").asLong() : 0;
-        long chosen = reported ? first.parameters().get("chosenUpTo").asLong() : 0;
+        TraceEvent reported = file.events().stream()
+                .findFirst()
+                .filter(e -> e.action().equals("Restart"))
+                .orElse(null);
+        long votes = reported == null ? 0 : reported.parameters().get("votes").asLong();
+        long chosen =
+                reported == null ? 0 : reported.parameters().get("chosenUpTo").asLong();
         events.add(made("Crash", file, events.peekLast(), crash(votes - flushed, chosen)));
-        if (!reported) {
+        if (reported == null) {
             ObjectNode nothing = JsonNodeFactory.instance.objectNode();
             nothing.putArray("promised").add(0).add("none");
             nothing.put("votes", 0).put("chosenUpTo", 0);
