@@ -131,7 +131,7 @@ final class Timeline {
     }
 
     private double x(double at) {
-        return LEFT + (WIDTH - LEFT - 10) * at / millis;
+        return LEFT + (WIDTH - LEFT - 30) * at / millis;
     }
 
     private void add(String format, Object... values) {
