@@ -55,10 +55,13 @@ final class Console implements Listener {
 
     /** Prints a value as one JSON document. */
     static void json(Object value) {
+        System.out.println(text(value));
+    }
+
+    /** A value as one JSON document. */
+    static String text(Object value) {
         try {
-            System.out.println(new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(value));
+            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -47,7 +47,10 @@ public final class LocalCluster implements AutoCloseable {
             for (String name : members.keySet()) {
                 NodeProcess node = new NodeProcess(name, folder.resolve(name), members, all, javaOptions);
                 nodes.add(node);
-                node.start();
+                node.launch();
+            }
+            for (NodeProcess node : nodes) {
+                node.awaitReady();
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();

@@ -85,6 +85,12 @@ public final class NodeProcess {
 
     /** Starts the process; returns when it says that it listens. */
     void start() throws IOException, InterruptedException {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts the process, and goes on at once; {@link #awaitReady} must follow. */
+    void launch() throws IOException {
         incarnation++;
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -96,22 +102,32 @@ public final class NodeProcess {
                 "node",
                 "--config",
                 folder.resolve("node.conf").toString()));
-        Path out = folder.resolve("console-" + incarnation + ".log");
-        Path err = folder.resolve("errors-" + incarnation + ".log");
         Process started = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectError(err.toFile())
+                .redirectError(errors().toFile())
                 .start();
         ALIVE.add(started);
         process = started;
+    }
+
+    private Path errors() {
+        return folder.resolve("errors-" + incarnation + ".log");
+    }
+
+    /** Returns when the process that was launched says that it listens. */
+    void awaitReady() throws IOException, InterruptedException {
+        Process started = process;
+        if (started == null) {
+            throw new IllegalStateException(name + " was not launched");
+        }
         String ready = started.inputReader().readLine();
         if (ready == null) {
             started.waitFor();
             ALIVE.remove(started);
-            throw new IOException(
-                    "node " + name + " did not start: " + Files.readString(err).strip());
+            throw new IOException("node " + name + " did not start: "
+                    + Files.readString(errors()).strip());
         }
-        Files.writeString(out, ready + "\n");
+        Files.writeString(folder.resolve("console-" + incarnation + ".log"), ready + "\n");
     }
 
     /** SIGKILL; what the process had traced is sealed. */
