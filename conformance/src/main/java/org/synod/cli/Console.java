@@ -18,7 +18,7 @@ final class Console implements Listener {
     private final PrintStream err = System.err;
     private final boolean terminal = Boolean.getBoolean("synod.terminal");
     private final long start = System.nanoTime();
-    private long last = start - EVERY_NANOS;
+    private long last = start;
     private boolean open;
 
     @Override

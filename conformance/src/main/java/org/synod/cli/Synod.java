@@ -44,7 +44,17 @@ public final class Synod implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((problem, args) -> {
-            System.err.println("synod: " + problem.getMessage());
+            boolean unknownCommand = problem instanceof CommandLine.UnmatchedArgumentException unmatched
+                    && !unmatched.isUnknownOption()
+                    && !problem.getCommandLine().getSubcommands().isEmpty();
+            System.err.println("synod: "
+                    + (unknownCommand
+                            ? "unknown command '"
+                                    + ((CommandLine.UnmatchedArgumentException) problem)
+                                            .getUnmatched()
+                                            .getFirst()
+                                    + "'"
+                            : problem.getMessage()));
             CommandLine.UnmatchedArgumentException.printSuggestions(
                     problem, problem.getCommandLine().getErr());
             System.err.println(
