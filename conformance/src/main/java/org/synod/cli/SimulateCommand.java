@@ -100,9 +100,12 @@ final class SimulateCommand implements Callable<Integer> {
                 s.simulatedSeconds(),
                 s.seconds()));
         s.coverage().forEach((action, n) -> System.out.println(String.format(Locale.ROOT, "  %-10s %,10d", action, n)));
-        for (RunReport.Finding finding : outcome.findings()) {
-            System.out.println("\n" + finding.what() + "\n" + finding.explanation() + "\nagain: " + finding.command());
+        List<RunReport.Finding> findings = outcome.findings();
+        if (!findings.isEmpty()) {
+            RunReport.Finding first = findings.getFirst();
+            System.out.println("\n" + first.what() + "\n" + first.explanation() + "\nagain: " + first.command());
         }
+        findings.stream().skip(1).forEach(f -> System.out.println(f.what() + "; again: " + f.command()));
         System.out.println("files: " + folder);
         return code(outcome);
     }
