@@ -129,19 +129,7 @@ public final class Node implements AutoCloseable {
 
     private static Node open(NodeConfig config, Environment environment, List<AutoCloseable> opened)
             throws IOException, StartException {
-        DataFolder folder = DataFolder.open(config.data(), config.group(), config.replica());
-        opened.add(folder);
-        List<LogRecord> records = new ArrayList<>();
-        WriteAheadLog log = WriteAheadLog.open(
-                environment.storage().apply(folder.logStorage()),
-                config.segmentBytes(),
-                folder.ranBefore(),
-                (group, record) -> {
-                    if (group.equals(config.group())) {
-                        records.add(record);
-                    }
-                });
-        opened.add(log);
+        // The port comes first: a node that cannot have it leaves no folder behind.
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("synod-node-" + config.replica()), NioIoHandler.newFactory());
         opened.add(() -> stop(loops));
@@ -159,6 +147,19 @@ public final class Node implements AutoCloseable {
         Transport transport =
                 new Transport(loop, config.replica(), peers, config.longestFrame(), pass, config.seed() ^ 0x5deece66dL);
         int port = listen(config, loop, transport);
+        DataFolder folder = DataFolder.open(config.data(), config.group(), config.replica());
+        opened.add(folder);
+        List<LogRecord> records = new ArrayList<>();
+        WriteAheadLog log = WriteAheadLog.open(
+                environment.storage().apply(folder.logStorage()),
+                config.segmentBytes(),
+                folder.ranBefore(),
+                (group, record) -> {
+                    if (group.equals(config.group())) {
+                        records.add(record);
+                    }
+                });
+        opened.add(log);
         long incarnation = folder.nextIncarnation();
         TraceClock clock = TraceWriter.clock(config.traces(), config.replica(), incarnation);
         TransitionSink sink = sink(config, incarnation);
