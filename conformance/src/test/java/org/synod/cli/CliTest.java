@@ -1,0 +1,257 @@
+package org.synod.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.synod.runtime.Node;
+import org.synod.runtime.NodeConfig;
+
+/** The command line as a user meets it, each call a process: exit code, one sentence, nothing written. */
+final class CliTest {
+
+    private static final String EDN = """
+            {:process 0, :type :invoke, :f :write, :value 1}
+            {:process 0, :type :ok, :f :write, :value 1}
+            {:process 1, :type :invoke, :f :read, :value nil}
+            {:process 1, :type :ok, :f :read, :value 1}
+            """;
+
+    private record Outcome(int code, String out, String err) {}
+
+    /** Where the commands run. */
+    @TempDir
+    Path folder = Path.of("");
+
+    /** What commands print, out of their sight. */
+    @TempDir
+    Path console = Path.of("");
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(folder.resolve("good.edn"), EDN);
+        Files.writeString(folder.resolve("cut.edn"), EDN.substring(0, EDN.length() - 20));
+        Files.writeString(folder.resolve("empty.ndjson"), "");
+        Files.write(folder.resolve("noise.edn"), noise());
+        Files.writeString(
+                folder.resolve("raft.ndjson"),
+                "{\"synod-trace\":1,\"spec\":\"Raft\",\"group\":\"g1\",\"replicas\":{\"r1\":\"STORAGE\"},\"run\":\"x\"}\n"
+                        + "{\"end\":true,\"events\":0,\"reason\":\"stopped\"}\n");
+        Files.createDirectory(folder.resolve("full"));
+        Files.writeString(folder.resolve("full/file"), "somebody's");
+        Files.createDirectory(folder.resolve("void"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            frobnicate                                   | frobnicate
+            simulate --frobnicate                        | --frobnicate
+            simulate --seed many                         | many
+            history check good.edn --model nonsense      | nonsense
+            """)
+    void badUsage(String line, String words) throws IOException, InterruptedException {
+        Map<String, String> before = content();
+        Outcome outcome = synod(line.split(" +", -1));
+        assertEquals(64, outcome.code(), outcome.err());
+        assertSentence(outcome, words);
+        assertEquals(before, content(), "something was written");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            history check missing.edn --model register   | missing.edn
+            history check cut.edn --model register       | cut.edn:4
+            history check noise.edn --model register     | noise.edn
+            trace check empty.ndjson                     | empty.ndjson:1
+            trace check raft.ndjson                      | Raft
+            trace check missing.ndjson                   | missing.ndjson
+            simulate --seed 1 --out full                 | full
+            report void                                  | verdicts.json
+            node --config missing.conf                   | missing.conf
+            """)
+    void badInput(String line, String words) throws IOException, InterruptedException {
+        Map<String, String> before = content();
+        Outcome outcome = synod(line.split(" +", -1));
+        assertEquals(65, outcome.code(), outcome.err());
+        assertSentence(outcome, words);
+        assertEquals(before, content(), "something was written");
+    }
+
+    @Test
+    void aConfigurationWithAnUnknownKey() throws IOException, InterruptedException {
+        config("node.conf", 1, "data", "colour = blue\n");
+        Map<String, String> before = content();
+        Outcome outcome = synod("node", "--config", "node.conf");
+        assertEquals(65, outcome.code(), outcome.err());
+        assertSentence(outcome, "node.conf:5: there is no key 'colour'");
+        assertEquals(before, content(), "something was written");
+    }
+
+    @Test
+    void aPortInUse() throws IOException, InterruptedException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            config("node.conf", taken.getLocalPort(), "data", "");
+            Outcome outcome = synod("node", "--config", "node.conf");
+            assertEquals(65, outcome.code(), outcome.err());
+            assertSentence(outcome, Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aDataFolderThatAnotherNodeHolds() throws Exception {
+        config("holder.conf", 0, "data", "listen = 127.0.0.1:0\n");
+        try (Node holder = Node.start(NodeConfig.read(folder.resolve("holder.conf")))) {
+            config("second.conf", holder.port(), "data", "listen = 127.0.0.1:0\n");
+            Map<String, String> before = names();
+            Outcome outcome = synod("node", "--config", "second.conf");
+            assertEquals(65, outcome.code(), outcome.err());
+            assertSentence(outcome, "in use by another node");
+            assertEquals(before, names(), "something was written");
+        }
+    }
+
+    @Test
+    void aDataFolderOfANewerVersion() throws IOException, InterruptedException {
+        Files.createDirectory(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/format"), "synod-data 2\n");
+        Files.writeString(folder.resolve("data/lock"), "");
+        config("node.conf", 1, "data", "");
+        Map<String, String> before = content();
+        Outcome outcome = synod("node", "--config", "node.conf");
+        assertEquals(65, outcome.code(), outcome.err());
+        assertSentence(outcome, "newer Synod");
+        assertEquals(before, content(), "something was written");
+    }
+
+    @Test
+    void jsonIsOneDocumentAndNothingElse() throws IOException, InterruptedException {
+        Outcome history = synod("history", "check", "good.edn", "--model", "register", "--json");
+        assertEquals(0, history.code(), history.err());
+        JsonNode verdict = document(history.out());
+        assertEquals("good.edn", verdict.path("file").asText());
+
+        Outcome simulation = synod("simulate", "--seeds", "1..2", "--steps", "100", "--out", "seeds", "--json");
+        assertEquals(0, simulation.code(), simulation.err());
+        JsonNode summary = document(simulation.out()).path("simulation");
+        assertEquals(2, summary.path("toSeed").asInt());
+        assertEquals(summary.path("events").asLong(), summary.path("conformed").asLong());
+
+        Outcome trace = synod("trace", "check", "seeds/seed-1/trace.ndjson", "--json");
+        assertEquals(0, trace.code(), trace.err());
+        assertEquals("CONFORMS", document(trace.out()).path("result").asText());
+    }
+
+    @Test
+    void aViolatedHistoryHasItsExitCodeAndSaysWhy() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("bad.edn"), EDN.replace(":read, :value 1", ":read, :value 3"));
+        Outcome outcome = synod("history", "check", "bad.edn", "--model", "register");
+        assertEquals(1, outcome.code(), outcome.err());
+        assertTrue(outcome.out().startsWith("bad.edn: violated"), outcome.out());
+        assertTrue(outcome.out().contains("can't read 3 from register"), outcome.out());
+        assertEquals("", outcome.err());
+    }
+
+    private static byte[] noise() {
+        byte[] bytes = new byte[5000];
+        new java.util.Random(2).nextBytes(bytes);
+        return bytes;
+    }
+
+    private void config(String name, int port, String data, String more) throws IOException {
+        Files.writeString(
+                folder.resolve(name),
+                "# a group of one\nreplica = r1\nreplicas = r1=127.0.0.1:" + port + "\ndata = " + folder.resolve(data)
+                        + "\n" + more);
+    }
+
+    /** One sentence on standard error, and beside it nothing but how to get help; nothing on standard output. */
+    private static void assertSentence(Outcome outcome, String words) {
+        assertEquals("", outcome.out());
+        List<String> lines = new ArrayList<>(outcome.err().lines().toList());
+        if (outcome.code() == 64) {
+            lines.removeIf(line -> line.startsWith("Try '") || line.startsWith("Did you mean"));
+        }
+        assertEquals(1, lines.size(), outcome.err());
+        assertTrue(lines.getFirst().startsWith("synod: "), outcome.err());
+        assertTrue(lines.getFirst().contains(words), outcome.err());
+        assertFalse(lines.getFirst().contains("Exception"), outcome.err());
+    }
+
+    private static JsonNode document(String text) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        try (JsonParser parser = json.createParser(text)) {
+            JsonNode document = json.readTree(parser);
+            assertNotNull(document);
+            assertTrue(parser.nextToken() == null, "there is something behind the document: " + text);
+            return document;
+        }
+    }
+
+    private Map<String, String> content() throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                content.put(
+                        file.toString(),
+                        Files.isDirectory(file) ? "folder" : Arrays.toString(Files.readAllBytes(file)));
+            }
+        }
+        return content;
+    }
+
+    private Map<String, String> names() throws IOException {
+        Map<String, String> names = new TreeMap<>();
+        try (var files = Files.walk(folder)) {
+            files.forEach(file -> names.put(file.toString(), ""));
+        }
+        return names;
+    }
+
+    private Outcome synod(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dsynod.home=" + System.getProperty("synod.home", ".."),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.synod.cli.Synod"));
+        Collections.addAll(command, arguments);
+        Path out = console.resolve("out");
+        Path err = console.resolve("err");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "does not end: " + Arrays.toString(arguments));
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

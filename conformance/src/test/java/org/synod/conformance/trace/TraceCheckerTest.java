@@ -1,0 +1,247 @@
+package org.synod.conformance.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.synod.conformance.simulation.Simulation;
+import org.synod.conformance.simulation.SimulationSettings;
+import org.synod.conformance.trace.TraceVerdict.Refusal;
+import org.synod.conformance.trace.TraceVerdict.Result;
+
+/** What conforms passes; what an implementation at fault would write is refused, at the event that is wrong. */
+final class TraceCheckerTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void simulatedTracesConform(long seed) throws IOException, InterruptedException {
+        Path trace = simulate(seed);
+        TraceVerdict verdict = TraceText.judge(trace);
+        assertEquals(Result.CONFORMS, verdict.result(), () -> String.valueOf(verdict.refusal()));
+        assertNull(verdict.refusal());
+        assertEquals(TraceText.read(trace).events().size(), verdict.events());
+        assertEquals(
+                verdict.events(),
+                verdict.coverage().values().stream().mapToLong(Long::longValue).sum());
+        assertEquals(Vocabulary.actions().keySet(), verdict.coverage().keySet());
+    }
+
+    @Test
+    void aMinimalTraceConforms() throws IOException, InterruptedException {
+        TraceVerdict verdict = judge(minimal());
+        assertEquals(Result.CONFORMS, verdict.result(), () -> String.valueOf(verdict.refusal()));
+        assertEquals(12, verdict.events());
+        assertEquals(4, verdict.coverage().get("Flush"));
+        assertEquals(0, verdict.coverage().get("Crash"));
+    }
+
+    @Test
+    void aTraceWithoutAnEventIsUnknown() throws IOException, InterruptedException {
+        assertEquals(Result.UNKNOWN, judge(TraceText.ofGroup()).result());
+    }
+
+    /** As if an acknowledgement had left before the vote was durable. */
+    @Test
+    void aMissingFlushIsNoticedWhereItsMessageIsNeeded() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.events().remove(9); // r2's vote
+        Refusal refusal = refused(text, 9, "r1 #11 Choose");
+        assertTrue(refusal.because().contains("`S \\in Quorums`"), refusal.because());
+        assertTrue(refusal.because().contains("MultiPaxos.tla:"), refusal.because());
+    }
+
+    @Test
+    void aMissingFlushOfARealisticTraceIsNoticed() throws IOException, InterruptedException {
+        TraceText text = TraceText.read(simulate(1));
+        int flush = text.find(0, TraceText.action("Flush"));
+        text.events().remove(flush);
+        TraceVerdict verdict = judge(text);
+        assertEquals(Result.REFUSED, verdict.result());
+        assertTrue(verdict.events() >= flush, "nothing before the tampering may be refused");
+    }
+
+    @Test
+    void effectBeforeCauseIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        Collections.swap(text.events(), 5, 6); // Propose and the leader's own Accept
+        refused(text, 5, "r1 #7 Accept");
+    }
+
+    @Test
+    void aVoteInAnotherBallotIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        ballot(text.parameters(8), 2, "r2");
+        assertTrue(refused(text, 8, "r2 #9 Accept").because().contains("\\in messages"));
+    }
+
+    /** As an Acceptor would that compares with a stale promise. */
+    @Test
+    void aVoteBelowThePromiseIsRefusedWithItsCondition() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.events().subList(8, 12).clear();
+        text.add("r3", "Prepare", "'ballot':[1,'r3'],'slot':1");
+        text.add("r3", "Flush", "'count':1,'votes':1,'chosenUpTo':0");
+        text.add("r2", "Promise", "'ballot':[1,'r3']");
+        text.add("r2", "Accept", "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'");
+        Refusal refusal = refused(text, 11, "r2 #12 Accept");
+        assertTrue(refusal.because().contains("`b >= promised[r]` (MultiPaxos.tla:"), refusal.because());
+        assertTrue(refusal.because().contains("b = 1 and promised[r] = 3"), refusal.because());
+        assertTrue(refusal.state().containsKey("promised"));
+        assertTrue(refusal.context().contains("r2 #11 Promise"), refusal.context());
+    }
+
+    @Test
+    void aVoteForAnotherCommandIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.parameters(8).put("command", "c1:2#00000000");
+        refused(text, 8, "r2 #9 Accept");
+    }
+
+    @Test
+    void aVoteInAnotherSlotIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.parameters(8).put("slot", 2);
+        refused(text, 8, "r2 #9 Accept");
+    }
+
+    @Test
+    void choosingWithoutAQuorumIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.events().subList(8, 10).clear(); // r2's vote and its flush
+        Refusal refusal = refused(text, 8, "r1 #11 Choose");
+        assertTrue(refusal.because().contains("{\"r1\"}"), refusal.because());
+    }
+
+    /** As a leader would that ignores what its quorum voted for. */
+    @Test
+    void aLeaderThatDoesNotAdoptWhatWasReportedIsRefusedWithValues() throws IOException, InterruptedException {
+        Refusal refusal = refused(takeover("'no-op'"), 16, "r3 #17 Lead");
+        assertTrue(refusal.because().contains("e.proposals = "), refusal.because());
+        assertTrue(refusal.because().contains("TraceMultiPaxos.tla:"), refusal.because());
+        assertTrue(refusal.because().contains("no-op"), refusal.because());
+        assertTrue(refusal.because().contains("c1:1#00000000"), refusal.because());
+    }
+
+    @Test
+    void aLeaderThatAdoptsItConforms() throws IOException, InterruptedException {
+        assertEquals(Result.CONFORMS, judge(takeover("'c1:1#00000000'")).result());
+    }
+
+    @Test
+    void learningWhatNobodyChoseIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.parameters(11).put("command", "no-op");
+        refused(text, 11, "r2 #12 Learn");
+    }
+
+    @Test
+    void moreThanWasPendingCannotSurvive() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.events().subList(9, 12).clear(); // r2's vote is not durable
+        text.add("r2", "Crash", "'survived':1,'chosenUpTo':0");
+        assertEquals(Result.CONFORMS, judge(text).result());
+        text.parameters(9).put("survived", 2);
+        Refusal refusal = refused(text, 9, "r2 #10 Crash");
+        assertTrue(refusal.because().contains("0..Len(pending[r])"), refusal.because());
+    }
+
+    @Test
+    void aVoteThatACrashLostMayNotBeFoundAgain() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.events().subList(9, 12).clear();
+        text.add("r2", "Crash", "'survived':0,'chosenUpTo':0");
+        text.add("r2", "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0");
+        text.add("r1", "Choose", "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'");
+        refused(text, 11, "r1 #12 Choose");
+    }
+
+    @Test
+    void aPromiseThatARestartForgotIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.add("r2", "Crash", "'survived':0,'chosenUpTo':0");
+        text.add("r2", "Restart", "'promised':[0,'none'],'votes':0,'chosenUpTo':0");
+        refused(text, 13, "r2 #14 Restart");
+    }
+
+    @Test
+    void anEventOnAForgottenSlotIsUnknown() throws IOException, InterruptedException {
+        TraceText text = TraceText.read(simulate(1));
+        JsonNode choose = text.events().get(text.find(0, TraceText.action("Choose")));
+        ObjectNode again = choose.deepCopy();
+        assertEquals(1, again.path("parameters").path("slot").asLong(), "the first slot is chosen first");
+        text.events().add(again);
+        TraceVerdict verdict = judge(text);
+        assertEquals(Result.UNKNOWN, verdict.result());
+        assertEquals(text.events().size() - 1, verdict.events());
+        Refusal refusal = verdict.refusal();
+        assertNotNull(refusal);
+        assertTrue(refusal.because().contains("forgotten"), refusal.because());
+    }
+
+    /** r1 leads, and its proposal for slot 1 is chosen by r1 and r2. */
+    private static TraceText minimal() {
+        String vote = "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'";
+        return TraceText.ofGroup()
+                .add("r1", "Prepare", "'ballot':[1,'r1'],'slot':1")
+                .add("r1", "Flush", "'count':1,'votes':1,'chosenUpTo':0")
+                .add("r2", "Promise", "'ballot':[1,'r1']")
+                .add("r2", "Flush", "'count':1,'votes':1,'chosenUpTo':0")
+                .add("r1", "Lead", "'ballot':[1,'r1'],'quorum':['r1','r2'],'proposals':{}")
+                .add("r1", "Propose", vote)
+                .add("r1", "Accept", vote)
+                .add("r1", "Flush", "'count':1,'votes':2,'chosenUpTo':0")
+                .add("r2", "Accept", vote)
+                .add("r2", "Flush", "'count':1,'votes':2,'chosenUpTo':0")
+                .add("r1", "Choose", vote)
+                .add("r2", "Learn", "'slot':1,'command':'c1:1#00000000'");
+    }
+
+    /** The minimal trace, then r3 takes over with r2's promise, which reports slot 1. */
+    private static TraceText takeover(String proposal) {
+        return minimal()
+                .add("r3", "Prepare", "'ballot':[1,'r3'],'slot':1")
+                .add("r3", "Flush", "'count':1,'votes':1,'chosenUpTo':0")
+                .add("r2", "Promise", "'ballot':[1,'r3']")
+                .add("r2", "Flush", "'count':1,'votes':3,'chosenUpTo':0")
+                .add("r3", "Lead", "'ballot':[1,'r3'],'quorum':['r2','r3'],'proposals':{'1':" + proposal + "}");
+    }
+
+    private static void ballot(ObjectNode parameters, int number, String replica) {
+        ArrayNode ballot = parameters.putArray("ballot");
+        ballot.add(number).add(replica);
+    }
+
+    private Refusal refused(TraceText text, int events, String event) throws IOException, InterruptedException {
+        TraceVerdict verdict = judge(text);
+        assertEquals(Result.REFUSED, verdict.result());
+        Refusal refusal = verdict.refusal();
+        assertNotNull(refusal);
+        assertTrue(refusal.event().startsWith(event), refusal.event());
+        assertEquals(events, verdict.events(), refusal.event());
+        return refusal;
+    }
+
+    private TraceVerdict judge(TraceText text) throws IOException, InterruptedException {
+        return TraceText.judge(text.write(folder.resolve("tampered.ndjson")));
+    }
+
+    private Path simulate(long seed) throws IOException {
+        return new Simulation(SimulationSettings.of(seed, 500))
+                .run(folder.resolve("seed-" + seed))
+                .trace();
+    }
+}

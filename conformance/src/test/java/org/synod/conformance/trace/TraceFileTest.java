@@ -1,0 +1,150 @@
+package org.synod.conformance.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bad input is one sentence with the file and the line, never a verdict. */
+final class TraceFileTest {
+
+    private static final String HEADER = "{\"synod-trace\":1,\"spec\":\"MultiPaxos\",\"group\":\"g1\","
+            + "\"replicas\":{\"r1\":\"STORAGE\",\"r2\":\"STORAGE\"},\"run\":\"x\"}\n";
+    private static final String EVENT = "{\"n\":1,\"replica\":\"r1\",\"incarnation\":1,\"clock\":1,\"time\":1,"
+            + "\"action\":\"Promise\",\"parameters\":{\"ballot\":[1,\"r2\"]}}\n";
+    private static final String END = "{\"end\":true,\"events\":1,\"reason\":\"stopped\"}\n";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    static Stream<Arguments> badFiles() {
+        return Stream.of(
+                bad("empty", "", ":1", "the file is empty"),
+                bad("no end line", HEADER + EVENT, ":2", "without an end line"),
+                bad("cut in a line", HEADER + EVENT.substring(0, 40), ":2", "cut off"),
+                bad("cut in the header", HEADER.substring(0, 20), ":1", "cut off"),
+                bad("fewer events than it says", HEADER + END, ":2", "speaks of 1 events, but there are 0"),
+                bad("more events than it says", HEADER + EVENT + EVENT + END, ":4", "but there are 2"),
+                bad("after the end", HEADER + EVENT + END + EVENT, ":4", "after the end line"),
+                bad("unknown action", HEADER + EVENT.replace("Promise", "Vote") + END, ":2", "unknown action 'Vote'"),
+                bad("lacks a parameter", HEADER + EVENT.replace("ballot", "b") + END, ":2", "lacks its parameter"),
+                bad("lacks a field", HEADER + EVENT.replace("clock", "c") + END, ":2", "no number 'clock'"),
+                bad("a stranger", HEADER + EVENT.replace("\"r1\"", "\"r9\"") + END, ":2", "no place in this trace"),
+                bad(
+                        "another specification",
+                        HEADER.replace("MultiPaxos", "Raft") + EVENT + END,
+                        ":1",
+                        "of the specification 'Raft'"),
+                bad("newer", HEADER.replace("trace\":1", "trace\":2") + END, ":1", "of version 2"),
+                bad("no header", EVENT + END, ":1", "begins with a header line"),
+                bad("no replicas", HEADER.replace("replicas", "members") + END, ":1", "names no replicas"),
+                bad("noise", "the quick brown fox\n", ":1", "not JSON"),
+                bad("no object", HEADER + "17\n" + END, ":2", "one JSON object"),
+                bad("a blank line", HEADER + "\n" + EVENT + END, ":2", "one JSON object"));
+    }
+
+    private static Arguments bad(String name, String text, String line, String words) {
+        return Arguments.of(name, text, line, words);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badFiles")
+    void badInputIsRefusedWithFileAndLine(String name, String text, String line, String words) throws IOException {
+        Path file = Files.writeString(folder.resolve("trace.ndjson"), text);
+        assertSentence(refusal(file), file + line + ": ", words);
+    }
+
+    @Test
+    void whatTheTableChangesIsATraceBefore() throws IOException {
+        Path file = Files.writeString(folder.resolve("trace.ndjson"), HEADER + EVENT + END);
+        TraceFile read = TraceFile.read(file);
+        assertEquals(1, read.events().size());
+        assertEquals("stopped", read.reason());
+    }
+
+    @Test
+    void unknownFieldsAreIgnored() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("trace.ndjson"), HEADER + EVENT.replace("{\"n\"", "{\"later\":[1],\"n\"") + END);
+        assertEquals(1, TraceFile.read(file).events().size());
+    }
+
+    @Test
+    void aMissingFileIsBadInput() {
+        Path file = folder.resolve("missing.ndjson");
+        assertSentence(refusal(file), file + ": ", "no such file");
+    }
+
+    @Test
+    void aFolderIsBadInput() {
+        assertSentence(refusal(folder), folder + ": ", "cannot be read");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreBadInput() throws IOException {
+        byte[] bytes = new byte[4000];
+        new java.util.Random(1).nextBytes(bytes);
+        Path file = Files.write(folder.resolve("noise"), bytes);
+        assertSentence(refusal(file), file.toString(), "");
+    }
+
+    @Test
+    void bytesInTheMiddleOfATraceAreBadInput() throws IOException {
+        byte[] text = (HEADER + EVENT + END).getBytes(StandardCharsets.UTF_8);
+        text[HEADER.length() + 30] = (byte) 0xff;
+        Path file = Files.write(folder.resolve("flipped"), text);
+        assertSentence(refusal(file), file.toString(), "not text");
+    }
+
+    @Test
+    void theSealerTakesATornLineAway() throws IOException {
+        Path file = Files.writeString(folder.resolve("torn"), HEADER + EVENT + EVENT.substring(0, 50));
+        TraceSealer.sealKilled(file);
+        TraceFile sealed = TraceFile.read(file);
+        assertEquals("killed", sealed.reason());
+        assertEquals(1, sealed.events().size());
+    }
+
+    @Test
+    void theSealerKeepsWholeLines() throws IOException {
+        Path file = Files.writeString(folder.resolve("whole"), HEADER + EVENT);
+        TraceSealer.sealKilled(file);
+        assertEquals(1, TraceFile.read(file).events().size());
+    }
+
+    @Test
+    void theSealerLeavesAnEndedTraceAlone() throws IOException {
+        Path file = Files.writeString(folder.resolve("ended"), HEADER + EVENT + END);
+        TraceSealer.sealKilled(file);
+        assertEquals(HEADER + EVENT + END, Files.readString(file));
+    }
+
+    /** A process that was killed before its header was whole has said nothing that could be judged. */
+    @Test
+    void theSealerDoesNotMakeATraceOfNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("header"), HEADER.substring(0, 20));
+        TraceSealer.sealKilled(file);
+        assertThrows(BadTraceException.class, () -> TraceFile.read(file));
+    }
+
+    private static String refusal(Path file) {
+        return String.valueOf(assertThrows(BadTraceException.class, () -> TraceFile.read(file))
+                .getMessage());
+    }
+
+    private static void assertSentence(String message, String beginning, String words) {
+        assertTrue(message.startsWith(beginning), message);
+        assertTrue(message.contains(words), message);
+        assertTrue(message.lines().count() == 1, message);
+    }
+}
