@@ -195,11 +195,15 @@ final class NodeLoop implements Transport.Handler {
         }
     }
 
-    /** The order is what makes a trace whole and a vote true: trace, log, messages, state machine, replies. */
+    /**
+     * Trace first: what leaves the node must be in it. Then the messages, so that the followers write while this node
+     * does: what may only leave when it is durable is not among them, the replica keeps it back. Then log, state machine
+     * and replies.
+     */
     private void settle(Parts running) {
         running.sink.flush();
-        running.host.append();
         running.transport.flush();
+        running.host.append();
         running.host.apply();
         running.transport.flush();
     }

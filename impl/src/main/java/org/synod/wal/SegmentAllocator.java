@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class SegmentAllocator implements AutoCloseable {
     static final String UNFINISHED = ".tmp";
 
     private static final int CHUNK = 1 << 20;
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Storage storage;
     private final long segmentBytes;
@@ -44,10 +46,18 @@ final class SegmentAllocator implements AutoCloseable {
 
     /** Makes the segment {@code index}, at once. */
     static LogFile make(Storage storage, long index, long bytes) throws IOException {
+        return make(storage, index, bytes, false);
+    }
+
+    private static LogFile make(Storage storage, long index, long bytes, boolean paced) throws IOException {
         String name = SegmentHeader.fileName(index);
         LogFile file = storage.create(name + UNFINISHED);
         try {
-            zero(file, 0, bytes);
+            if (paced) {
+                zeroPaced(file, bytes);
+            } else {
+                zero(file, 0, bytes);
+            }
             file.force();
             storage.rename(name + UNFINISHED, name);
             storage.forceFolder();
@@ -67,11 +77,24 @@ final class SegmentAllocator implements AutoCloseable {
         }
     }
 
+    /**
+     * Piece by piece, each synced, and as long a pause after each as it took: a sync of the log that comes in between
+     * is not to wait for all these zeros.
+     */
+    private static void zeroPaced(LogFile file, long bytes) throws IOException {
+        for (long done = 0; done < bytes; done += CHUNK) {
+            long start = System.nanoTime();
+            zero(file, done, Math.min(CHUNK, bytes - done));
+            file.force();
+            LockSupport.parkNanos(Math.min(System.nanoTime() - start, LONGEST_PAUSE_NANOS));
+        }
+    }
+
     private void run() {
         try {
             while (awaitNeed()) {
                 try {
-                    LogFile made = make(storage, lastIndex + 1, segmentBytes);
+                    LogFile made = make(storage, lastIndex + 1, segmentBytes, true);
                     put(made);
                 } catch (IOException e) {
                     failure = String.valueOf(e.getMessage());

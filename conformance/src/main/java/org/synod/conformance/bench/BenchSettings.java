@@ -46,7 +46,7 @@ public record BenchSettings(
      * it while everybody waits, and a heap that holds the commands that a node keeps at most.
      */
     public static final List<String> JAVA = List.of(
-            "-Xms128m", "-Xmx3g", "-Xmn32m", "-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
+            "-Xms128m", "-Xmx3g", "-Xmn8m", "-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
 
     public BenchSettings {
         clients = List.copyOf(clients);
