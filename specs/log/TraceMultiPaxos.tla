@@ -115,6 +115,7 @@ Forget(s) ==
   /\ s >= forgotten
   /\ \A r \in Replica : floor[r] >= s
   /\ \A r \in Replica : phase[r] # "down" => TracePrefix(chosen[r]) >= s
+  /\ \A r \in Replica : phase[r] \in {"preparing", "leading"} => next[r] > s
   /\ forgotten' = s
   /\ messages'  = {m \in messages : Matters(m, s)}
   /\ chosen'    = [r \in Replica |-> From(chosen[r], s)]
