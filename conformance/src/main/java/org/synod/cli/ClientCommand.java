@@ -112,7 +112,8 @@ final class ClientCommand extends Group {
             return answer.equals("(none)") || answer.equals("not swapped") ? Exit.VIOLATED : Exit.HOLDS;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RejectedException rejected) {
-                throw new BadInput(String.valueOf(rejected.getMessage()));
+                System.err.println("synod: " + rejected.getMessage());
+                return Exit.VIOLATED;
             }
             if (e.getCause() instanceof UnknownOutcomeException unknown) {
                 System.err.println("synod: " + unknown.getMessage());

@@ -52,7 +52,7 @@ final class ArchitectureTest {
     static final ArchRule JOB = arrows("job", "trace", "workload", "simulation", "cluster", "report");
 
     @ArchTest
-    static final ArchRule BENCH = arrows("bench", "cluster", "workload");
+    static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_THE_COMMAND_LINE = noClasses()
@@ -109,8 +109,8 @@ final class ArchitectureTest {
         }
         DescribedPredicate<JavaClass> others = DescribedPredicate.describe(
                 "of this module outside of " + allowed,
-                other -> (other.getPackageName().startsWith("org.synod.conformance")
-                                || other.getPackageName().startsWith("org.synod.cli"))
+                other -> (other.getPackageName().startsWith("org.synod.conformance.")
+                                || other.getPackageName().equals("org.synod.cli"))
                         && !allowed.contains(other.getPackageName()));
         return noClasses()
                 .that()

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,11 @@ public final class Node implements AutoCloseable {
         } catch (DataFolderException | DamagedLogException e) {
             undo(opened);
             throw new StartException(String.valueOf(e.getMessage()), StartException.BAD_INPUT);
+        } catch (FileAlreadyExistsException e) {
+            undo(opened);
+            throw new StartException(
+                    "The trace " + e.getMessage() + " exists already; give the node another folder for its traces.",
+                    StartException.BAD_INPUT);
         } catch (DiskFullException e) {
             undo(opened);
             throw new StartException("There is no room for the log: " + e.getMessage() + ".", StartException.BAD_INPUT);

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.GroupId;
 import org.synod.core.LogRecord;
@@ -57,15 +56,15 @@ public final class WriteAheadLog implements AutoCloseable {
 
     private final SegmentAllocator allocator;
     private final long segmentBytes;
-    private final long retryNanos;
     private final long tornBytes;
     private final Thread thread = Thread.ofPlatform().name("synod-log").unstarted(this::run);
-    private final CRC32C crc = new CRC32C();
     private final Object lock = new Object();
+
+    private final SegmentWriter segments;
 
     /** Invariant: between appends, records one after the other, each with its padding, none sealed. Guarded by lock. */
     private ByteBuffer waiting = ByteBuffer.allocateDirect(1 << 20);
-    /** The log thread's own; swapped with {@code waiting}. */
+    /** Swapped with {@code waiting}; the log thread's own. */
     private ByteBuffer writing = ByteBuffer.allocateDirect(1 << 20);
 
     private long nextSequence;
@@ -73,30 +72,19 @@ public final class WriteAheadLog implements AutoCloseable {
     private volatile boolean parked;
     private volatile boolean closing;
     private volatile @Nullable String death;
-    private volatile @Nullable String writeFailure;
     private volatile long waitingBytes;
-    private volatile long leftInSegment;
     private @Nullable Listener listener;
-
-    private LogFile segment;
-    private long segmentIndex;
-    private long offset;
-    private long size;
 
     private WriteAheadLog(
             Storage storage, long segmentBytes, long retryNanos, Recovery.End end, LogFile current, long offset)
             throws IOException {
         this.segmentBytes = segmentBytes;
-        this.retryNanos = retryNanos;
         this.nextSequence = end.lastSequence() + 1;
-        this.segment = current;
-        this.segmentIndex = Math.max(1, end.lastIndex() - (end.spare() == null ? 0 : 1));
-        this.offset = offset;
-        this.size = current.size();
-        this.leftInSegment = size - offset;
         this.tornBytes = end.tornBytes();
         this.allocator =
                 new SegmentAllocator(storage, segmentBytes, retryNanos, Math.max(1, end.lastIndex()), end.spare());
+        long index = Math.max(1, end.lastIndex() - (end.spare() == null ? 0 : 1));
+        this.segments = new SegmentWriter(allocator, retryNanos, current, index, offset);
     }
 
     /**
@@ -159,6 +147,7 @@ public final class WriteAheadLog implements AutoCloseable {
      * @throws IllegalArgumentException when a record does not fit into a segment
      */
     public long append(GroupId group, List<LogRecord> records) {
+        long sequence;
         synchronized (lock) {
             for (int i = 0; i < records.size(); i++) {
                 LogRecord record = records.get(i);
@@ -170,8 +159,10 @@ public final class WriteAheadLog implements AutoCloseable {
                 ensure(length);
                 RecordFormat.put(waiting, group.value(), nextSequence++, record);
             }
-            return appended();
+            sequence = appended();
         }
+        wake();
+        return sequence;
     }
 
     private void appendMark() {
@@ -180,15 +171,19 @@ public final class WriteAheadLog implements AutoCloseable {
             RecordFormat.putMark(waiting, nextSequence++);
             appended();
         }
+        wake();
     }
 
     private long appended() {
         waitingBytes = waiting.position();
         anyWaiting = true;
+        return nextSequence - 1;
+    }
+
+    private void wake() {
         if (parked) {
             LockSupport.unpark(thread);
         }
-        return nextSequence - 1;
     }
 
     private void ensure(int bytes) {
@@ -206,24 +201,24 @@ public final class WriteAheadLog implements AutoCloseable {
     /** Why no new command may be accepted, as one phrase; null when it may. */
     public @Nullable String refusal() {
         if (isFull()) {
-            return "the log is full: " + (writeFailure == null ? allocator.failure() : writeFailure);
+            return "the log is full: " + (segments.failure() == null ? allocator.failure() : segments.failure());
         }
         if (waitingBytes > MOST_WAITING) {
             return "the disk does not keep up: " + waitingBytes + " bytes wait for it";
         }
-        if (!allocator.hasSpare() && leftInSegment - waitingBytes < size / 4) {
+        if (!allocator.hasSpare() && segments.left() - waitingBytes < segments.size() / 4) {
             return "the log waits for its next segment";
         }
         return null;
     }
 
     private boolean isFull() {
-        return writeFailure != null || (allocator.failure() != null && !allocator.hasSpare());
+        return segments.failure() != null || (allocator.failure() != null && !allocator.hasSpare());
     }
 
     /** Whether the replica may be given what makes it vote. */
     public boolean takesVotes() {
-        return (allocator.hasSpare() || leftInSegment - waitingBytes > size / 8)
+        return (allocator.hasSpare() || segments.left() - waitingBytes > segments.size() / 8)
                 && waitingBytes < 2L * MOST_WAITING
                 && death == null;
     }
@@ -232,13 +227,18 @@ public final class WriteAheadLog implements AutoCloseable {
         try {
             while (awaitWork()) {
                 swap();
-                if (!write()) {
+                long last = segments.write(writing, listener()::durable);
+                if (last == 0) {
                     return;
                 }
+                synchronized (lock) {
+                    waitingBytes = waiting.position();
+                }
+                listener().durable(last);
             }
         } catch (DiskFullException e) {
             // Closed while the disk was full: what waited was acknowledged to nobody.
-            writeFailure = e.getMessage();
+            return;
         } catch (IOException e) {
             die(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -291,83 +291,6 @@ public final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes and forces everything in {@code writing}.
-     *
-     * @return false when the log was closed meanwhile
-     */
-    private boolean write() throws IOException, InterruptedException {
-        int end = writing.limit();
-        int start = 0;
-        long last = 0;
-        while (start < end) {
-            long batch = RecordFormat.sequenceAt(writing, start);
-            int at = start;
-            while (at < end) {
-                int length = RecordFormat.padded(RecordFormat.lengthAt(writing, at));
-                if (at + length - start > size - offset) {
-                    break;
-                }
-                RecordFormat.seal(writing, at, batch, crc);
-                last = RecordFormat.sequenceAt(writing, at);
-                at += length;
-            }
-            if (at > start) {
-                writeFully(writing.duplicate().limit(at).position(start));
-                segment.force();
-                offset += at - start;
-                leftInSegment = size - offset;
-            }
-            if (at < end && !roll(batch, RecordFormat.sequenceAt(writing, at))) {
-                return false;
-            }
-            start = at;
-        }
-        synchronized (lock) {
-            waitingBytes = waiting.position();
-        }
-        listener().durable(last);
-        return true;
-    }
-
-    /** A write that finds the disk full is repeated until there is room: nothing of it was promised yet. */
-    private void writeFully(ByteBuffer bytes) throws IOException, InterruptedException {
-        while (true) {
-            try {
-                segment.write(bytes.duplicate(), offset);
-                writeFailure = null;
-                return;
-            } catch (DiskFullException e) {
-                writeFailure = String.valueOf(e.getMessage());
-                if (closing) {
-                    throw e;
-                }
-                LockSupport.parkNanos(this, retryNanos);
-            }
-        }
-    }
-
-    /** Goes on to the spare segment. Its header is durable before any record is in it, and all before it as well. */
-    private boolean roll(long batch, long firstSequence) throws IOException, InterruptedException {
-        if (batch < firstSequence) {
-            listener().durable(firstSequence - 1);
-        }
-        LogFile next = allocator.take();
-        if (next == null) {
-            return false;
-        }
-        segment.close();
-        segment = next;
-        segmentIndex++;
-        size = next.size();
-        offset = 0;
-        writeFully(new SegmentHeader(segmentIndex, firstSequence, size).encode());
-        segment.force();
-        offset = SegmentHeader.BYTES;
-        leftInSegment = size - offset;
-        return true;
-    }
-
     /** Writes what waits, if it can, and a mark; stops the threads and closes the files. */
     @Override
     public void close() throws IOException {
@@ -375,6 +298,7 @@ public final class WriteAheadLog implements AutoCloseable {
             appendMark();
         }
         closing = true;
+        segments.giveUp();
         LockSupport.unpark(thread);
         try {
             // While the log thread waits for a segment that cannot be made, only closing the allocator frees it.
@@ -386,6 +310,6 @@ public final class WriteAheadLog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        segment.close();
+        segments.close();
     }
 }

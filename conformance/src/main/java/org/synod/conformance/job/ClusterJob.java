@@ -39,9 +39,7 @@ public final class ClusterJob {
         return new Outcome(
                 new RunReport.ClusterSummary(
                         result,
-                        trace.coverage().values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum(),
+                        trace.total(),
                         trace.events(),
                         trace.result().name().toLowerCase(java.util.Locale.ROOT),
                         history.label(),
@@ -80,13 +78,19 @@ public final class ClusterJob {
         return findings;
     }
 
+    private static String command(ClusterSettings s) {
+        return "./synod cluster run --replicas " + s.replicas() + " --seconds " + s.seconds() + " --clients "
+                + s.clients() + " --rate " + s.rate() + " --kills " + s.kills() + " --pauses " + s.pauses() + " --seed "
+                + s.seed();
+    }
+
     private static RunReport.Finding run(String what, String why, ClusterSettings settings) {
         return new RunReport.Finding(
                 "run",
                 what,
                 why + "; their words are in " + settings.folder() + "/r*/errors-*.log",
                 null,
-                "./synod cluster run --seconds " + settings.seconds() + " --seed " + settings.seed(),
+                command(settings),
                 false);
     }
 }

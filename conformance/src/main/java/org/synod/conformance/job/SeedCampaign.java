@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.report.RunReport;
@@ -95,7 +96,8 @@ public final class SeedCampaign {
 
     private static RunReport.@Nullable Finding finding(
             SimulationSettings what, Simulation.Result result, TraceVerdict trace, Verdict history) {
-        String command = "./synod simulate --seed " + result.seed() + " --steps " + what.steps();
+        String command = "./synod simulate --seed " + result.seed() + " --steps " + what.steps() + " --faults "
+                + what.faults().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
         String name = "seed " + result.seed();
         if (trace.result() != TraceVerdict.Result.CONFORMS) {
             return Judge.finding("simulation", name + ": the trace does not conform", trace, command);

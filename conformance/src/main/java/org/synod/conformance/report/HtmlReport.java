@@ -77,7 +77,9 @@ public final class HtmlReport {
         }
         RunReport.ClusterSummary c = report.cluster();
         if (c != null) {
-            card(number(c.conformed()), "events of three real processes: the trace " + c.traceVerdict());
+            card(
+                    number(c.conformed()),
+                    "of " + number(c.events()) + " events of three real processes: the trace " + c.traceVerdict());
             card(
                     number(c.linearizable()),
                     "of " + number(c.result().operations()) + " answered operations linearizable: the history is "

@@ -18,9 +18,9 @@ final class SimulatedClient {
 
     private static final long TRY_NANOS = 150_000_000;
     private static final long DEADLINE_NANOS = 1_500_000_000;
-    private static final long THINK_NANOS = 3_000_000;
 
     private final Schedule schedule;
+    private final long thinkNanos;
     private final SplittableRandom random;
     private final List<SimulatedNode> nodes;
     private final HistoryRecorder history;
@@ -40,8 +40,17 @@ final class SimulatedClient {
     private long succeeded;
     private boolean stopped;
 
-    SimulatedClient(Schedule schedule, SplittableRandom random, List<SimulatedNode> nodes, HistoryRecorder history) {
+    /**
+     * @param thinkNanos the longest pause between an answer and the next operation
+     */
+    SimulatedClient(
+            Schedule schedule,
+            long thinkNanos,
+            SplittableRandom random,
+            List<SimulatedNode> nodes,
+            HistoryRecorder history) {
         this.schedule = schedule;
+        this.thinkNanos = thinkNanos;
         this.random = random;
         this.nodes = nodes;
         this.history = history;
@@ -64,7 +73,7 @@ final class SimulatedClient {
     }
 
     void start() {
-        schedule.after(random.nextLong(THINK_NANOS), this::next);
+        schedule.after(random.nextLong(thinkNanos), this::next);
     }
 
     private void begin() {
@@ -171,6 +180,6 @@ final class SimulatedClient {
 
     private void done() {
         current = null;
-        schedule.after(random.nextLong(THINK_NANOS), this::next);
+        schedule.after(random.nextLong(thinkNanos), this::next);
     }
 }

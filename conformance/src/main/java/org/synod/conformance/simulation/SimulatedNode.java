@@ -25,8 +25,8 @@ import org.synod.transport.Stamp;
 /**
  * One simulated process: a replica, its disk, its store, and the requests that wait for an answer.
  *
- * <p>It does with an {@link Output} what {@code org.synod.runtime.Node} does, in the same order: trace, log, send, apply,
- * answer.
+ * <p>It does with an {@link Output} what {@code org.synod.runtime.Node} does: trace first; then log and messages, which nobody
+ * can tell apart, as the log is synced later; then apply and answer.
  */
 final class SimulatedNode {
 

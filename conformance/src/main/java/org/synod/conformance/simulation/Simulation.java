@@ -21,7 +21,14 @@ import org.synod.linearizability.history.HistoryRecorder;
  */
 public final class Simulation {
 
-    private static final long FAULT_NANOS = 400_000_000;
+    /**
+     * A seed draws how fast faults follow each other and how busy the clients are. Rivals for the lead that propose
+     * different commands in one slot need a next fault before the last one is over; a full log needs quiet.
+     */
+    private static final long[] FAULT_MILLIS = {100, 200, 400};
+
+    private static final long[] THINK_MILLIS = {3, 20, 60};
+
     private static final long RECOVERY_NANOS = 20_000_000_000L;
 
     /**
@@ -48,11 +55,13 @@ public final class Simulation {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final SimulatedNetwork network;
+    private final long faultNanos;
     private boolean faulty = true;
 
     public Simulation(SimulationSettings settings) {
         this.settings = settings;
         this.random = new SplittableRandom(settings.seed());
+        this.faultNanos = 1_000_000 * FAULT_MILLIS[random.nextInt(FAULT_MILLIS.length)];
         this.network = new SimulatedNetwork(schedule, random.split(), settings.faults());
     }
 
@@ -68,13 +77,14 @@ public final class Simulation {
         String failure;
         try (SimulatedTrace trace = new SimulatedTrace(traceFile, ids, settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
+            long thinkNanos = 1_000_000 * THINK_MILLIS[random.nextInt(THINK_MILLIS.length)];
             for (ReplicaId id : ids) {
                 SimulatedNode node = new SimulatedNode(id, configuration, schedule, random.split(), trace, network);
                 nodes.add(node);
                 network.add(node);
             }
             for (int i = 0; i < settings.clients(); i++) {
-                clients.add(new SimulatedClient(schedule, random.split(), nodes, history));
+                clients.add(new SimulatedClient(schedule, thinkNanos, random.split(), nodes, history));
             }
             failure = play(trace, history);
             trace.end();
@@ -114,7 +124,7 @@ public final class Simulation {
     }
 
     private long drawDelay() {
-        return random.nextLong(FAULT_NANOS / 4, FAULT_NANOS);
+        return random.nextLong(faultNanos / 4, faultNanos);
     }
 
     /** One fault at a time or several, of the kinds that are asked for; each ends by itself. */
@@ -137,14 +147,14 @@ public final class Simulation {
                 if (victim.isUp()) {
                     history.note("nemesis", "crash", victim.id().name());
                     victim.crash();
-                    schedule.after(random.nextLong(FAULT_NANOS), () -> restart(victim, history));
+                    schedule.after(random.nextLong(faultNanos), () -> restart(victim, history));
                 }
             }
             case PARTITION -> {
                 Set<ReplicaId> cutOff = new HashSet<>(Set.of(victim.id()));
                 history.note("nemesis", "cut off", victim.id().name());
                 network.cutOff(cutOff);
-                schedule.after(random.nextLong(2 * FAULT_NANOS), () -> {
+                schedule.after(random.nextLong(2 * faultNanos), () -> {
                     history.note("nemesis", "reconnect", victim.id().name());
                     network.cutOff(Set.of());
                 });
@@ -153,7 +163,7 @@ public final class Simulation {
                 if (victim.isUp() && !victim.isPaused()) {
                     history.note("nemesis", "pause", victim.id().name());
                     victim.pause();
-                    schedule.after(random.nextLong(2 * FAULT_NANOS), () -> {
+                    schedule.after(random.nextLong(2 * faultNanos), () -> {
                         if (victim.isPaused()) {
                             history.note("nemesis", "resume", victim.id().name());
                             victim.resume();

@@ -6,7 +6,7 @@ import java.util.Set;
  * What a simulation does.
  *
  * @param seed draws everything: delays, faults, operations
- * @param steps how many inputs the replicas take while there are faults
+ * @param steps how many events the trace has before the faults stop
  * @param replicas how many replicas there are
  * @param clients how many clients there are, one operation out each
  * @param faults which faults may happen

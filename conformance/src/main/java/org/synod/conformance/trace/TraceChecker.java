@@ -52,12 +52,13 @@ public final class TraceChecker {
             return new TraceVerdict(
                     TraceVerdict.Result.UNKNOWN,
                     0,
+                    0,
                     coverage,
                     new TraceVerdict.Refusal("none", "the trace has no event to judge", new TreeMap<>(), ""));
         }
         long done = 0;
         for (TraceEvent event : events) {
-            TraceVerdict verdict = follow(event, done);
+            TraceVerdict verdict = follow(event, done, events.size());
             if (verdict != null) {
                 return verdict;
             }
@@ -67,10 +68,10 @@ public final class TraceChecker {
                 progress.events(done, events.size());
             }
         }
-        return new TraceVerdict(TraceVerdict.Result.CONFORMS, done, coverage, null);
+        return new TraceVerdict(TraceVerdict.Result.CONFORMS, done, done, coverage, null);
     }
 
-    private @Nullable TraceVerdict follow(TraceEvent event, long done) {
+    private @Nullable TraceVerdict follow(TraceEvent event, long done, long total) {
         for (TraceEvent step : steps(event)) {
             List<TLCState> successors = new ArrayList<>();
             String broken = null;
@@ -85,7 +86,7 @@ public final class TraceChecker {
                 }
             }
             if (successors.isEmpty()) {
-                return refuse(step, broken, done);
+                return refuse(step, broken, done, total);
             }
             frontier = successors;
         }
@@ -170,7 +171,7 @@ public final class TraceChecker {
         }
     }
 
-    private TraceVerdict refuse(TraceEvent event, @Nullable String broken, long done) {
+    private TraceVerdict refuse(TraceEvent event, @Nullable String broken, long done, long total) {
         JsonNode slot = event.parameters().get("slot");
         boolean behind = broken == null
                 && slot != null
@@ -185,6 +186,7 @@ public final class TraceChecker {
         return new TraceVerdict(
                 behind ? TraceVerdict.Result.UNKNOWN : TraceVerdict.Result.REFUSED,
                 done,
+                total,
                 coverage,
                 new TraceVerdict.Refusal(
                         event.toString(),

@@ -41,6 +41,14 @@ public final class TraceMerge {
                     .computeIfAbsent(String.valueOf(file.replica()), r -> new ArrayList<>())
                     .add(file);
         }
+        for (String replica : files.getFirst().replicas()) {
+            if (!byReplica.containsKey(replica)) {
+                throw new BadTraceException(
+                        files.getFirst().file(),
+                        1,
+                        "the trace of replica " + replica + " is missing from the files given");
+            }
+        }
         List<Deque<TraceEvent>> queues = new ArrayList<>();
         byReplica.values().forEach(incarnations -> queues.add(withCrashes(incarnations)));
         List<TraceEvent> merged = new ArrayList<>();
@@ -81,6 +89,13 @@ public final class TraceMerge {
             if (i > 0 && file.incarnation() == incarnations.get(i - 1).incarnation()) {
                 throw new BadTraceException(
                         file.file(), 1, "this and " + incarnations.get(i - 1).file() + " are of the same incarnation");
+            }
+            if (file.incarnation() != i + 1) {
+                throw new BadTraceException(
+                        file.file(),
+                        1,
+                        "this is of incarnation " + file.incarnation() + ", and the file of incarnation " + (i + 1)
+                                + " is missing from the files given");
             }
             if (i > 0) {
                 votes = restart(file, events, votes);

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of checking a trace.
  *
- * @param events how many events of the trace were judged to conform
+ * @param events how many events of the trace were judged to conform, from its beginning
+ * @param total how many events the trace has
  * @param coverage how often each action of the specification was taken, those never taken included
  */
 public record TraceVerdict(
         Result result,
         long events,
+        long total,
         SortedMap<String, Long> coverage,
         @Nullable Refusal refusal) {
 
