@@ -216,9 +216,14 @@ final class CliTest {
         return content;
     }
 
-    /** Every file with its bytes, but for the log of a node that runs: that one makes segments in advance. */
+    /**
+     * Every file with its bytes, but for the log of a node that runs, which makes segments in advance, and for its lock:
+     * a process that closes a file loses its locks on it.
+     */
     private void collect(Path at, Map<String, String> content) throws IOException {
-        if (!Files.isDirectory(at)) {
+        if (at.equals(folder.resolve("data/lock"))) {
+            content.put(at.toString(), "lock");
+        } else if (!Files.isDirectory(at)) {
             content.put(at.toString(), Arrays.toString(Files.readAllBytes(at)));
         } else if (!at.equals(folder.resolve("data/log"))) {
             content.put(at.toString(), "folder");

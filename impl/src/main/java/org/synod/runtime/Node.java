@@ -205,9 +205,12 @@ public final class Node implements AutoCloseable {
         loop.execute(() -> listening.complete(transport.listen(config.listen())));
         ChannelFuture bound = listening.join().awaitUninterruptibly();
         if (!bound.isSuccess()) {
+            String why = config.listen().isUnresolved()
+                    ? "no host of that name is known"
+                    : bound.cause().getMessage();
             throw new StartException(
                     "The node cannot listen on " + config.listen().getHostString() + ":"
-                            + config.listen().getPort() + ": " + bound.cause().getMessage() + ".",
+                            + config.listen().getPort() + ": " + why + ".",
                     StartException.BAD_INPUT);
         }
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();

@@ -20,7 +20,8 @@ import org.synod.protocol.Timing;
 import org.synod.transport.Frames;
 
 /**
- * What a node is told: a text file of {@code key = value} lines, where {@code #} begins a comment.
+ * What a node is told: a text file of {@code key = value} lines; a line that begins with {@code #} is a
+ * comment.
  *
  * <pre>
  * replica             this replica's name                                           required
@@ -130,6 +131,11 @@ public record NodeConfig(
                     != null) {
                 throw lines.bad("replicas", "names " + id + " twice");
             }
+        }
+        if (replicas.size() > Configuration.MOST_REPLICAS) {
+            throw lines.bad(
+                    "replicas",
+                    "names " + replicas.size() + ", and a group has at most " + Configuration.MOST_REPLICAS);
         }
         ReplicaId replica = lines.replica("replica", lines.required("replica"));
         InetSocketAddress own = replicas.get(replica);

@@ -94,10 +94,17 @@ public final class SeedCampaign {
         return new Judged(result, trace, history, finding);
     }
 
+    private static String command(SimulationSettings what) {
+        String command = "./synod simulate --seed " + what.seed() + " --steps " + what.steps();
+        return what.faults().size() == SimulationSettings.Fault.values().length
+                ? command
+                : command + " --faults "
+                        + what.faults().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+    }
+
     private static RunReport.@Nullable Finding finding(
             SimulationSettings what, Simulation.Result result, TraceVerdict trace, Verdict history) {
-        String command = "./synod simulate --seed " + result.seed() + " --steps " + what.steps() + " --faults "
-                + what.faults().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+        String command = command(what);
         String name = "seed " + result.seed();
         if (trace.result() != TraceVerdict.Result.CONFORMS) {
             return Judge.finding("simulation", name + ": the trace does not conform", trace, command);

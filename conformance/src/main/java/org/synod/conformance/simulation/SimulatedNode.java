@@ -57,6 +57,9 @@ final class SimulatedNode {
     /** Where the log stood when this incarnation began: what it puts out is counted from there. */
     private int base;
 
+    /** How many promises and votes the replica has said to be durable. The disk may have more: a paused one says nothing. */
+    private long flushedVotes;
+
     private boolean syncing;
     private boolean paused;
 
@@ -103,6 +106,7 @@ final class SimulatedNode {
         clock = new TraceClock(clock.incarnation() + 1, clock.n(), clock.clock());
         sessions = new ClientSessions(new KeyValueStore());
         base = disk.written();
+        flushedVotes = disk.durableVotes();
         syncing = false;
         Replica started =
                 new Replica(Settings.of(id, configuration, Timing.DEFAULT, random.nextLong()), disk.records());
@@ -113,7 +117,6 @@ final class SimulatedNode {
 
     /** The process is gone, and with it what was not synced, or a part of that. */
     void crash() {
-        long durableVotes = disk.durableVotes();
         int survivors = random.nextInt(disk.unsynced() + 1);
         disk.crash(survivors);
         replica = null;
@@ -124,7 +127,7 @@ final class SimulatedNode {
                 .mapToLong(r -> r instanceof org.synod.core.LogRecord.ChosenUpTo c ? c.slot() : 0)
                 .max()
                 .orElse(0);
-        trace.took(id, clock, schedule.now(), new Transition.Crash(disk.durableVotes() - durableVotes, chosen), null);
+        trace.took(id, clock, schedule.now(), new Transition.Crash(disk.durableVotes() - flushedVotes, chosen), null);
         if (disk.records().isEmpty()) {
             trace.took(id, clock, schedule.now(), new Transition.Restart(org.synod.core.Ballot.ZERO, 0, 0), null);
         }
@@ -191,6 +194,9 @@ final class SimulatedNode {
         }
         for (Transition transition : output.transitions()) {
             trace.took(id, clock, schedule.now(), transition, cause);
+            if (transition instanceof Transition.Flush flush) {
+                flushedVotes = flush.votes();
+            }
         }
         disk.append(output.records());
         sync(running);

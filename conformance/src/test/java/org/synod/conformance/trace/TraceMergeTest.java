@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,13 +49,15 @@ final class TraceMergeTest {
         Path second = TraceText.ofReplica("r1", 2)
                 .add(2, "r1", 2, "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0")
                 .write(folder.resolve("2"));
-        List<TraceEvent> events = TraceMerge.merge(List.of(TraceFile.read(second), TraceFile.read(first)));
+        List<TraceEvent> events = TraceMerge.merge(
+                Arrays.stream(group(second, first)).map(TraceFile::read).toList());
         assertEquals(
                 List.of("Prepare", "Crash", "Restart"),
                 events.stream().map(TraceEvent::action).toList());
         assertEquals(1, events.get(1).parameters().get("survived").asLong(), "the vote was not flushed, but found");
         assertEquals(
-                TraceVerdict.Result.CONFORMS, TraceText.judge(first, second).result());
+                TraceVerdict.Result.CONFORMS,
+                TraceText.judge(group(first, second)).result());
     }
 
     @Test
@@ -69,7 +74,8 @@ final class TraceMergeTest {
                 List.of("r1 #1 Prepare", "r1 #1 Crash", "r1 #1 Restart", "r1 #2 Prepare", "r1 #3 Flush"),
                 merge(first, second));
         assertEquals(
-                TraceVerdict.Result.CONFORMS, TraceText.judge(first, second).result());
+                TraceVerdict.Result.CONFORMS,
+                TraceText.judge(group(first, second)).result());
     }
 
     @Test
@@ -92,7 +98,7 @@ final class TraceMergeTest {
     void twoFilesOfOneIncarnationAreRefused() throws IOException {
         Path one = TraceText.ofReplica("r1", 1).write(folder.resolve("1"));
         Path two = TraceText.ofReplica("r1", 1).write(folder.resolve("2"));
-        assertTrue(refused(one, two).contains("are of the same incarnation"));
+        assertTrue(refused(group(one, two)).contains("are of the same incarnation"));
     }
 
     @Test
@@ -117,7 +123,22 @@ final class TraceMergeTest {
                 .add(2, "r1", 2, "Flush", flush(1))
                 .add(1, "r1", 1, "Prepare", PREPARE)
                 .write(folder.resolve("1"));
-        assertTrue(refused(file).contains("event 1 stands behind event 2"));
+        assertTrue(refused(group(file)).contains("event 1 stands behind event 2"));
+    }
+
+    @Test
+    void aGroupWithoutTheTraceOfAMemberIsRefused() throws IOException {
+        Path one = TraceText.ofReplica("r1", 1).write(folder.resolve("1"));
+        Path two = TraceText.ofReplica("r2", 1).write(folder.resolve("2"));
+        assertTrue(refused(one, two).contains("the trace of replica r3 is missing"));
+    }
+
+    @Test
+    void aReplicaWithoutTheTraceOfAnIncarnationIsRefused() throws IOException {
+        Path second = TraceText.ofReplica("r1", 2)
+                .add(2, "r1", 2, "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0")
+                .write(folder.resolve("2"));
+        assertTrue(refused(group(second)).contains("the file of incarnation 1 is missing"));
     }
 
     private static String flush(int votes) {
@@ -126,12 +147,29 @@ final class TraceMergeTest {
 
     private static String refused(Path... files) {
         String message =
-                assertThrows(BadTraceException.class, () -> merge(files)).getMessage();
+                assertThrows(BadTraceException.class, () -> mergeOnly(files)).getMessage();
         return String.valueOf(message);
     }
 
-    /** Each event without its parameters. */
-    private static List<String> merge(Path... files) {
+    /** These files, and traces without an event for the members that have none among them. */
+    private Path[] group(Path... files) throws IOException {
+        Set<String> without = new TreeSet<>(Set.of("r1", "r2", "r3"));
+        for (Path file : files) {
+            without.remove(TraceFile.read(file).replica());
+        }
+        List<Path> all = new ArrayList<>(List.of(files));
+        for (String replica : without) {
+            all.add(TraceText.ofReplica(replica, 1).write(folder.resolve("silent-" + replica)));
+        }
+        return all.toArray(Path[]::new);
+    }
+
+    /** Each event without its parameters; members without a file said nothing. */
+    private List<String> merge(Path... files) throws IOException {
+        return mergeOnly(group(files));
+    }
+
+    private static List<String> mergeOnly(Path... files) {
         return TraceMerge.merge(Arrays.stream(files).map(TraceFile::read).toList()).stream()
                 .map(e -> e.replica() + " #" + e.number() + " " + e.action())
                 .toList();
