@@ -38,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--warm-up",
             description = "seconds of load with 64 clients before anything is measured; each number of clients has one"
                     + " more second (default ${DEFAULT-VALUE})")
-    int warmUp = 3;
+    int warmUp = 8;
 
     @Option(names = "--size", description = "bytes of a value (default ${DEFAULT-VALUE})")
     int size = 144;
