@@ -12,6 +12,7 @@ import java.util.Map;
  * @param exitCodes of the nodes that were stopped in order at the end
  */
 public record ClusterResult(
+        List<String> replicas,
         List<Path> traces,
         Path history,
         double seconds,

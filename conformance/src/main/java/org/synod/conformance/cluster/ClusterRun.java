@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.trace.TraceEvent;
 import org.synod.conformance.trace.TraceFile;
+import org.synod.core.ReplicaId;
 import org.synod.linearizability.history.HistoryRecorder;
 
 /**
@@ -179,6 +180,7 @@ public final class ClusterRun {
             latency.put(percentile, histogram.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);
         }
         return new ClusterResult(
+                cluster.addresses().keySet().stream().map(ReplicaId::name).toList(),
                 traces,
                 history,
                 (end - start) / 1e9,

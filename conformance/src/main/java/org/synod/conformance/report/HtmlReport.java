@@ -79,7 +79,8 @@ public final class HtmlReport {
         if (c != null) {
             card(
                     number(c.conformed()),
-                    "of " + number(c.events()) + " events of three real processes: the trace " + c.traceVerdict());
+                    "of " + number(c.events()) + " events of "
+                            + number(c.result().replicas().size()) + " real processes: the trace " + c.traceVerdict());
             card(
                     number(c.linearizable()),
                     "of " + number(c.result().operations()) + " answered operations linearizable: the history is "
@@ -119,7 +120,9 @@ public final class HtmlReport {
             return;
         }
         ClusterResult r = c.result();
-        html.append("<h2>Three processes, their leaders and their faults</h2>\n");
+        line(
+                "<h2>%s real processes, their leaders and their faults</h2>",
+                number(r.replicas().size()));
         html.append(new Timeline(r).svg());
         html.append("<table><tr><th>fault</th><th>replica</th><th class=n>at</th><th class=n>until</th>"
                 + "<th class=n>without a leader</th><th class=n>without an answer</th></tr>\n");

@@ -1,6 +1,5 @@
 package org.synod.conformance.report;
 
-import java.util.List;
 import java.util.Locale;
 import org.synod.conformance.cluster.ClusterResult;
 
@@ -14,28 +13,21 @@ final class Timeline {
 
     private final ClusterResult result;
     private final double millis;
-    private final List<String> replicas;
     private final StringBuilder svg = new StringBuilder();
 
     Timeline(ClusterResult result) {
         this.result = result;
         this.millis = Math.max(1, result.seconds() * 1000);
-        this.replicas = java.util.stream.Stream.concat(
-                        result.leaders().stream().map(ClusterResult.Reign::replica),
-                        result.faults().stream().map(ClusterResult.Fault::replica))
-                .distinct()
-                .sorted()
-                .toList();
     }
 
     String svg() {
-        int lanes = replicas.size() * ROW;
+        int lanes = result.replicas().size() * ROW;
         int height = lanes + LATENCY + 60;
         add(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"leaders, faults and latency by time\">",
                 WIDTH, height);
-        for (int i = 0; i < replicas.size(); i++) {
-            lane(replicas.get(i), i * ROW + 6);
+        for (int i = 0; i < result.replicas().size(); i++) {
+            lane(result.replicas().get(i), i * ROW + 6);
         }
         latency(lanes + 24);
         axis(lanes + 24 + LATENCY);
@@ -47,7 +39,7 @@ final class Timeline {
         add(
                 "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"GrayText\" stroke-opacity=\".4\"/>",
                 LEFT, y + 11, WIDTH, y + 11);
-        int color = replicas.indexOf(replica) % 3 + 1;
+        int color = result.replicas().indexOf(replica) % 3 + 1;
         for (ClusterResult.Reign reign : result.leaders()) {
             if (reign.replica().equals(replica)) {
                 bar(

@@ -51,6 +51,7 @@ final class HtmlReportTest {
         assertTrue(dom.contains("612 ms"), "the time without a leader");
         assertTrue(dom.contains("kill -9") && dom.contains("kill -STOP"), "the faults");
         assertTrue(dom.contains("<svg"), "the time line");
+        assertTrue(dom.contains(">r4</text>"), "a replica that neither led nor failed has a lane too");
         assertTrue(dom.contains("./synod check --seed 7"), "how to run it again");
         assertFalse(dom.contains("class=\"finding"), "there is nothing to be found");
     }
@@ -188,6 +189,7 @@ final class HtmlReportTest {
         SortedMap<String, Long> real = new TreeMap<>(simulated);
         real.put("StepDown", 0L);
         ClusterResult result = new ClusterResult(
+                List.of("r1", "r2", "r3", "r4"),
                 List.of(Path.of("trace-r1-1.ndjson")),
                 Path.of("history.ndjson"),
                 4,
