@@ -64,7 +64,7 @@ final class HtmlReportTest {
         assertTrue(dom.contains("class=\"finding\""), "the finding");
         assertTrue(dom.contains("a &lt;stale&gt; read: the history is not linearizable"), "what was found, escaped");
         assertTrue(
-                dom.indexOf("<svg") >= 0 && dom.indexOf("<svg") < dom.indexOf("Three processes"),
+                dom.indexOf("<svg") >= 0 && dom.indexOf("<svg") < dom.indexOf("real processes, their leaders"),
                 "the picture of the history stands in the finding");
         String sentence = finding.explanation().lines().findFirst().orElseThrow();
         assertTrue(dom.contains(HtmlReport.escape(sentence).replace("&quot;", "\"")), sentence);
