@@ -1,8 +1,8 @@
 --------------------------- MODULE FailureDetection ---------------------------
 (***************************************************************************)
 (* When to elect: a replica that does not hear its leader asks the others  *)
-(* first whether they hear it (Amazon DynamoDB, USENIX ATC 2022, section   *)
-(* 6.2, failure detection).                                                *)
+(* first whether they hear it (Amazon DynamoDB, USENIX ATC 2022, the       *)
+(* section on failure detection).                                          *)
 (*                                                                         *)
 (* What it adds to MultiPaxos: the reason for a Prepare. MultiPaxos is     *)
 (* safe whenever anyone prepares; but an election that nobody needed stops *)
@@ -185,8 +185,10 @@ TickIsLong ==
        IF m.type = "ask" THEN ~ Up(m.to) ELSE ~ m.current
   /\ \A r, l \in Replica : MayHear(r, l) => silent[r] = 0 /\ promised[r] = promised[l]
 
+\* An answer is worth something for Wait ticks, and so is a round.
 RoundIsOver(r) == waited[r] = Wait
 
+\* Everyone is one tick older.
 Tick ==
   LET asking == {r \in Replica : phase[r] = "asking"}
       over   == {r \in asking : RoundIsOver(r)}
@@ -206,6 +208,7 @@ Tick ==
   /\ messages' = MessagesAfter(over)
   /\ UNCHANGED <<promised, broken, stable>>
 
+\* r crashes, for good.
 Crash(r) ==
   /\ ~ stable
   /\ r \in Mortal
@@ -221,6 +224,7 @@ Break(a, b) ==
   /\ broken' = broken \cup {<<a, b>>}
   /\ UNCHANGED <<phase, promised, silent, waited, answers, messages, stable, missed>>
 
+\* A link works again; what was on its way arrives late.
 Mend(a, b) ==
   /\ ~ stable
   /\ <<a, b>> \in broken
