@@ -1,5 +1,6 @@
 package org.synod.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +118,9 @@ final class SpecsCommand extends Group {
             if (json) {
                 Console.json(results.stream().map(Check::json).toList());
             } else {
-                results.forEach(Check::print);
+                for (Result result : results) {
+                    print(specs, result);
+                }
             }
             return Verdict.of(results).exitCode();
         }
@@ -135,10 +138,13 @@ final class SpecsCommand extends Group {
             return map;
         }
 
-        private static void print(Result result) {
+        /** Whoever names a model wants to see its counterexample, even if it is the expected one. */
+        private void print(Specs specs, Result result) throws IOException, InterruptedException {
             System.out.println(result.sentence());
-            if (result.verdict() != Verdict.HOLDS && result.outcome() instanceof Outcome.Violated violated) {
-                System.out.println(violated.counterexample().changes());
+            if (result.outcome() instanceof Outcome.Violated violated
+                    && (result.verdict() != Verdict.HOLDS || !names.isEmpty())) {
+                System.out.println(
+                        specs.explain(result.model(), violated.counterexample()).text());
             }
         }
     }

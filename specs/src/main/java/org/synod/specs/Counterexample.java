@@ -3,7 +3,6 @@ package org.synod.specs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,28 +50,5 @@ public record Counterexample(List<State> states, End end, int backTo) {
     /** The names of the actions in order, without the initial predicate. */
     public List<String> actions() {
         return states.stream().skip(1).map(State::action).toList();
-    }
-
-    /** The behaviour as text: of each state the action and the variables that it changed, of the first one all. */
-    public String changes() {
-        StringBuilder text = new StringBuilder();
-        Map<String, String> before = Map.of();
-        for (State state : states) {
-            text.append("State ").append(state.index()).append(": ").append(state.action());
-            text.append('\n');
-            for (Map.Entry<String, String> v : state.variables().entrySet()) {
-                if (!Objects.equals(before.get(v.getKey()), v.getValue())) {
-                    text.append("    ").append(v.getKey()).append(" = ");
-                    text.append(v.getValue().replace("\n", "\n      ")).append('\n');
-                }
-            }
-            before = state.variables();
-        }
-        switch (end) {
-            case STUTTERS -> text.append("and nothing changes any more\n");
-            case LOOPS -> text.append("and back to state ").append(backTo).append('\n');
-            case VIOLATION -> {}
-        }
-        return text.toString();
     }
 }

@@ -150,6 +150,11 @@ public final class Specs {
         return Result.of(model, named(model, outcome));
     }
 
+    /** Explains a counterexample that the checking of this model has found. */
+    public Explanation explain(Model model, Counterexample counterexample) throws IOException, InterruptedException {
+        return Explainer.explain(folder.resolve(model.path()), model.module(), model.name(), library(), counterexample);
+    }
+
     /** TLC does not say which temporal property is violated; where a model has but one it is that. */
     private static Outcome named(Model model, Outcome outcome) {
         return outcome instanceof Outcome.Violated v

@@ -119,7 +119,8 @@ public final class MainJob {
                         "model",
                         result.sentence(),
                         result.outcome() instanceof Outcome.Violated v
-                                ? v.counterexample().changes()
+                                ? specs.explain(result.model(), v.counterexample())
+                                        .text()
                                 : result.sentence(),
                         null,
                         "./synod specs check " + result.model().name(),
