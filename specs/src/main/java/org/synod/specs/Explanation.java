@@ -147,6 +147,24 @@ public record Explanation(
         return text.append(ending()).toString();
     }
 
+    /**
+     * As a sequence diagram in Mermaid's text.
+     *
+     * @throws InputException if the specification has no replicas
+     */
+    public String mermaid() throws InputException {
+        return SequenceDiagram.of(this).mermaid();
+    }
+
+    /**
+     * As a sequence diagram in an SVG file with this title.
+     *
+     * @throws InputException if the specification has no replicas
+     */
+    public String svg(String title) throws InputException {
+        return new SequenceSvg(SequenceDiagram.of(this), title).svg();
+    }
+
     /** How the behaviour goes on, as a line; empty if it need not. */
     String ending() {
         return switch (end) {
