@@ -1,18 +1,18 @@
 package org.synod.specs;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,48 +35,65 @@ public final class ModelChecker {
      * @param timeLimit after which the answer is unknown
      * @param coverage whether to count the steps of each action, which costs some time
      * @param quickStart for runs of seconds: compiles less, starts sooner
+     * @param distributed how many processes of TLC's distributed mode generate states, on this machine; 0 for none of
+     *     it, but a single process. That mode says nothing of properties of behaviours: {@link Specs} refuses them
      */
     public record Settings(
-            Path tlcJar, int workers, int memoryMegabytes, Duration timeLimit, boolean coverage, boolean quickStart) {
+            Path tlcJar,
+            int workers,
+            int memoryMegabytes,
+            Duration timeLimit,
+            boolean coverage,
+            boolean quickStart,
+            int distributed) {
         public Settings {
-            if (workers < 1 || memoryMegabytes < 16 || timeLimit.isNegative() || timeLimit.isZero()) {
+            if (workers < 1
+                    || distributed < 0
+                    || memoryMegabytes < 16
+                    || timeLimit.isNegative()
+                    || timeLimit.isZero()) {
                 throw new IllegalArgumentException("workers, memory and time limit must be positive");
             }
         }
 
         /** The bundled TLC with one worker, 2 GiB and an hour. */
         public static Settings standard() {
-            return new Settings(bundledTlc(), 1, 2048, Duration.ofHours(1), false, false);
+            return new Settings(bundledTlc(), 1, 2048, Duration.ofHours(1), false, false, 0);
         }
 
         /** These settings with another number of workers. */
         public Settings withWorkers(int n) {
-            return new Settings(tlcJar, n, memoryMegabytes, timeLimit, coverage, quickStart);
+            return new Settings(tlcJar, n, memoryMegabytes, timeLimit, coverage, quickStart, distributed);
         }
 
         /** These settings with another limit of time. */
         public Settings withTimeLimit(Duration limit) {
-            return new Settings(tlcJar, workers, memoryMegabytes, limit, coverage, quickStart);
+            return new Settings(tlcJar, workers, memoryMegabytes, limit, coverage, quickStart, distributed);
         }
 
         /** These settings with another limit of memory. */
         public Settings withMemoryMegabytes(int megabytes) {
-            return new Settings(tlcJar, workers, megabytes, timeLimit, coverage, quickStart);
+            return new Settings(tlcJar, workers, megabytes, timeLimit, coverage, quickStart, distributed);
         }
 
         /** These settings with another TLC. */
         public Settings withTlcJar(Path jar) {
-            return new Settings(jar, workers, memoryMegabytes, timeLimit, coverage, quickStart);
+            return new Settings(jar, workers, memoryMegabytes, timeLimit, coverage, quickStart, distributed);
         }
 
         /** These settings, with coverage or without. */
         public Settings withCoverage(boolean on) {
-            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, on, quickStart);
+            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, on, quickStart, distributed);
         }
 
         /** These settings, with a quick start or without. */
         public Settings withQuickStart(boolean on) {
-            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, coverage, on);
+            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, coverage, on, distributed);
+        }
+
+        /** These settings with this many processes of the distributed mode. */
+        public Settings withDistributed(int processes) {
+            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, coverage, quickStart, processes);
         }
     }
 
@@ -125,49 +142,47 @@ public final class ModelChecker {
             }
         }
         Path folder = Files.createTempDirectory("synod-tlc-");
-        Process process = start(module, config, library, folder);
+        List<Process> processes = new CopyOnWriteArrayList<>();
         Thread hook = new Thread(() -> {
-            kill(process);
+            processes.forEach(ModelChecker::kill);
             delete(folder);
         });
         try {
             Runtime.getRuntime().addShutdownHook(hook);
-            return await(process, listener);
+            start(new TlcCommand(settings, module, config, library, folder), processes);
+            return await(processes.getFirst(), listener);
         } finally {
-            kill(process);
+            processes.forEach(ModelChecker::kill);
             delete(folder);
             removeHook(hook);
         }
     }
 
-    private Process start(Path module, Path config, List<Path> library, Path folder) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + settings.memoryMegabytes() + "m");
-        command.add(settings.workers() > 1 ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC");
-        if (settings.quickStart()) {
-            command.add("-XX:TieredStopAtLevel=1");
+    /** Adds each process when it runs, the one that reports first. */
+    private void start(TlcCommand command, List<Process> processes) throws IOException {
+        if (settings.distributed() == 0) {
+            processes.add(builder(command, command.alone()).start());
+            return;
         }
-        command.add("-Djava.io.tmpdir=" + folder);
-        command.add("-DTLA-Library="
-                + Stream.concat(Stream.of(parent(module)), library.stream())
-                        .map(p -> p.toAbsolutePath().toString())
-                        .collect(Collectors.joining(File.pathSeparator)));
-        command.add("-cp");
-        command.add(settings.tlcJar().toAbsolutePath().toString());
-        command.add("tlc2.TLC");
-        command.addAll(List.of("-tool", "-workers", Integer.toString(settings.workers())));
-        command.addAll(List.of(
-                "-fp", "0", "-seed", "0", "-metadir", folder.resolve("states").toString()));
-        if (settings.coverage()) {
-            command.addAll(List.of("-coverage", "60"));
+        int port = freePort();
+        processes.add(builder(command, command.server(port, ConfigFile.read(command.config())))
+                .start());
+        for (int i = 0; i < settings.distributed(); i++) {
+            // Workers wait until the server is there.
+            processes.add(builder(command, command.worker(port))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
         }
-        command.addAll(List.of("-config", config.toAbsolutePath().toString()));
-        command.add(module.toAbsolutePath().toString());
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
+    }
+
+    private static ProcessBuilder builder(TlcCommand command, List<String> line) {
+        return new ProcessBuilder(line).directory(command.folder().toFile()).redirectErrorStream(true);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private Outcome await(Process process, Consumer<Progress> listener) throws IOException, InterruptedException {
@@ -211,11 +226,6 @@ public final class ModelChecker {
             // This process is ending, and the hook is running or has run.
             return;
         }
-    }
-
-    private static Path parent(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? Path.of("/") : parent;
     }
 
     private static void delete(Path folder) {

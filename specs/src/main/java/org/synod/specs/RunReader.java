@@ -38,6 +38,7 @@ final class RunReader {
     private @Nullable String property;
     private boolean outOfMemory;
     private boolean complete;
+    private boolean behaviour;
     private long generated;
     private long distinct;
     private long queue;
@@ -69,6 +70,7 @@ final class RunReader {
                 property = m.find() ? m.group(1).strip() : text;
                 initialState(text);
             }
+            case 2121 -> behaviour = true;
             case 2116 -> property = TEMPORAL;
             case 2114 -> property = "Deadlock";
             case 2104 -> property = "Assumption " + positionIn(text);
@@ -96,6 +98,9 @@ final class RunReader {
 
     /** The name of a violated temporal property, which TLC does not tell: the caller knows what was checked. */
     static final String TEMPORAL = "Temporal properties";
+
+    /** What the distributed mode says of a violated invariant: it shows the behaviour, and ends as if nothing were. */
+    static final String UNNAMED = "a property that the distributed TLC does not name";
 
     private static boolean isError(int code) {
         return code == 1000
@@ -199,6 +204,9 @@ final class RunReader {
         }
         if (property != null && exitCode >= 10 && exitCode <= 14) {
             return new Outcome.Violated(property, new Counterexample(states, end, backTo), s);
+        }
+        if (behaviour && exitCode == 0) {
+            return new Outcome.Violated(UNNAMED, new Counterexample(states, end, backTo), s);
         }
         String message = message();
         if (message.isEmpty()) {

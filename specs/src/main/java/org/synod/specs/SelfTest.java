@@ -17,7 +17,7 @@ public final class SelfTest {
 
     /** Runs all of them; each result that does not hold says how this TLC differs from the recorded one. */
     public static List<Result> run(Specs specs, ModelChecker.Settings settings)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, InputException {
         int processors = Runtime.getRuntime().availableProcessors();
         return specs.check(specs.manifest().of(Kind.SELFTEST), settings, processors, Specs.SILENT);
     }

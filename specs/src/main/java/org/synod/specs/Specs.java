@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The specifications of this repository: where they are, which models there are, and checking them. */
@@ -96,9 +98,15 @@ public final class Specs {
      * @param jobs how many models are checked at once; more than one only makes sense with one worker each
      * @return one result for each model, in order
      * @throws InterruptedException if the thread was interrupted; nothing is running any more then
+     * @throws InputException if the distributed mode would say of one of them less than is to be checked
      */
     public List<Result> check(List<Model> models, ModelChecker.Settings settings, int jobs, Listener listener)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, InputException {
+        if (settings.distributed() > 0) {
+            for (Model model : models) {
+                refuseUndistributable(model);
+            }
+        }
         ExecutorService executor = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Result>> running = new ArrayList<>();
@@ -125,14 +133,26 @@ public final class Specs {
         }
     }
 
+    private void refuseUndistributable(Model model) throws IOException, InputException {
+        List<String> properties = ConfigFile.read(config(model)).properties();
+        if (!properties.isEmpty()) {
+            throw new InputException(model.name() + " cannot be checked in the distributed mode, which would ignore "
+                    + String.join(", ", properties) + " without a word");
+        }
+        if (model.expected() != Expected.HOLDS) {
+            throw new InputException(model.name()
+                    + " cannot be checked in the distributed mode, which does not name the property that is violated");
+        }
+    }
+
     /**
-     * Checks all models of a level the way that suits it: quick ones side by side with one worker each, deep ones one
-     * after the other with a worker for each processor.
+     * Checks all models of a level the way that suits it: quick ones side by side with one worker each, others
+     * one after the other with a worker for each processor, or with the processes of the distributed mode.
      */
     public List<Result> check(Level level, ModelChecker.Settings settings, Listener listener)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, InputException {
         int processors = Runtime.getRuntime().availableProcessors();
-        return level == Level.QUICK
+        return level == Level.QUICK && settings.distributed() == 0
                 ? check(manifest.at(level), settings.withWorkers(1), processors, listener)
                 : check(manifest.at(level), settings.withWorkers(processors), 1, listener);
     }
@@ -148,6 +168,19 @@ public final class Specs {
         Outcome outcome =
                 new ModelChecker(own).check(module(model), config(model), library(), p -> listener.progress(model, p));
         return Result.of(model, named(model, outcome));
+    }
+
+    /**
+     * Writes the figures of these results into the manifest's file, apart from results that are not what they must be.
+     *
+     * @return what became of each, in order
+     */
+    public List<Recording> record(List<Result> results) throws IOException {
+        Map<String, Outcome> outcomes = results.stream()
+                .filter(r -> Recording.records(r.model(), r.outcome()))
+                .collect(Collectors.toMap(r -> r.model().name(), Result::outcome, (a, b) -> b));
+        manifest.measured(outcomes).write(folder.resolve("manifest.json"));
+        return results.stream().map(r -> Recording.of(r.model(), r)).toList();
     }
 
     /** Explains a counterexample that the checking of this model has found. */
