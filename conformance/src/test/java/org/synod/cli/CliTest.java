@@ -69,6 +69,9 @@ final class CliTest {
             simulate --frobnicate                        | --frobnicate
             simulate --seed many                         | many
             history check good.edn --model nonsense      | nonsense
+            specs check MCVoting --diagram picture.png   | picture.png
+            specs check --diagram picture.svg            | NAME
+            specs record                                 | NAME
             """)
     void badUsage(String line, String words) throws IOException, InterruptedException {
         Map<String, String> before = content();
@@ -89,6 +92,10 @@ final class CliTest {
             simulate --seed 1 --out full                 | full
             report void                                  | verdicts.json
             node --config missing.conf                   | missing.conf
+            specs check --distributed MCVoting           | RefinesConsensus
+            specs check --distributed 3 MCVoting         | RefinesConsensus
+            specs check --distributed MCMutantHoleLeft   | MCMutantHoleLeft
+            specs record MCVotinh                        | MCVotinh
             """)
     void badInput(String line, String words) throws IOException, InterruptedException {
         Map<String, String> before = content();
