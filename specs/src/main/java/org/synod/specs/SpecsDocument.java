@@ -83,7 +83,7 @@ public final class SpecsDocument {
         });
         shown().forEach(m -> {
             m.bases().forEach(b -> arrow(text, m, " --> ", b));
-            m.refined().forEach(b -> arrow(text, m, " == refines ==> ", b));
+            m.refined().values().stream().distinct().forEach(b -> arrow(text, m, " == refines ==> ", b));
             m.instances().forEach(b -> arrow(text, m, " -. instance .-> ", b));
         });
         return text.append("```\n").toString();
@@ -121,11 +121,12 @@ public final class SpecsDocument {
         return text.toString();
     }
 
-    private String comment(String module, String property) {
-        return Objects.requireNonNull(modules.get(module))
-                .definitions()
-                .getOrDefault(property, "")
-                .replace("|", "\\|");
+    /** The comment at the definition; a refinement explains itself. */
+    private String comment(String name, String property) {
+        TlaModule module = Objects.requireNonNull(modules.get(name));
+        String comment = module.definitions().getOrDefault(property, "").replace("|", "\\|");
+        String refined = module.refined().get(property);
+        return comment.isEmpty() && refined != null ? "It implements `" + refined + "`." : comment;
     }
 
     /** The module of this name or the nearest that it extends which defines the property. */

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param folder the folder below {@code specs} that it stands in
  * @param bases the modules that it extends
  * @param instances the modules that it makes instances of, apart from those that it refines
- * @param refined the modules whose {@code Spec} it has a property of, {@code P == Instance!Spec}
+ * @param refined property to the module whose {@code Spec} it is, {@code P == Instance!Spec}
  * @param definitions each definition without parameters, with the comment directly above it or else behind it, on one line
  */
 record TlaModule(
@@ -30,17 +30,17 @@ record TlaModule(
         String folder,
         List<String> bases,
         Set<String> instances,
-        Set<String> refined,
+        Map<String, String> refined,
         Map<String, String> definitions) {
     private static final Pattern EXTENDS = Pattern.compile("^EXTENDS\\s+(\\w+(?:\\s*,\\s*\\w+)*)", Pattern.MULTILINE);
     private static final Pattern INSTANCE = Pattern.compile("(?:(\\w+)(?:\\([^)]*\\))? *== *)?\\bINSTANCE\\s+(\\w+)");
-    private static final Pattern REFINES = Pattern.compile("== *(\\w+)(?:\\([^)]*\\))?!Spec\\b");
+    private static final Pattern REFINES = Pattern.compile("(\\w+) *== *(\\w+)(?:\\([^)]*\\))?!Spec\\b");
     private static final Pattern DEFINITION = Pattern.compile("^(\\w+) *==(.*)$");
 
     TlaModule {
         bases = List.copyOf(bases);
         instances = Collections.unmodifiableSet(new TreeSet<>(instances));
-        refined = Collections.unmodifiableSet(new TreeSet<>(refined));
+        refined = Collections.unmodifiableMap(new LinkedHashMap<>(refined));
         definitions = Collections.unmodifiableMap(new LinkedHashMap<>(definitions));
     }
 
@@ -58,14 +58,14 @@ record TlaModule(
             instances.add(m.group(2));
             moduleOf.put(String.valueOf(m.group(1)), m.group(2));
         }
-        Set<String> refined = new LinkedHashSet<>();
+        Map<String, String> refined = new LinkedHashMap<>();
         for (MatchResult m : REFINES.matcher(code).results().toList()) {
-            String module = moduleOf.get(m.group(1));
+            String module = moduleOf.get(m.group(2));
             if (module != null) {
-                refined.add(module);
+                refined.put(m.group(1), module);
             }
         }
-        instances.removeAll(refined);
+        instances.removeAll(refined.values());
         return new TlaModule(
                 file.getFileName().toString().replace(".tla", ""),
                 folder(file),

@@ -35,6 +35,7 @@ final class SpecsDocumentTest {
     void tellsWhoRefinesWhomAndWhatPropertiesSay() throws Exception {
         String text = new SpecsDocument(Specs.open()).text("");
         assertTrue(text.contains("    Voting == refines ==> Consensus\n"), text);
+        assertTrue(text.contains("| `Voting` | `RefinesConsensus` | It implements `Consensus`. | "), text);
         assertTrue(text.contains("    MCMutants --> MCMultiPaxosLive\n"), text);
         assertTrue(text.contains("| `MultiPaxos` | `Agreement` | No two commands are chosen in one slot. | "), text);
     }
@@ -60,7 +61,7 @@ final class SpecsDocumentTest {
                 """);
         TlaModule module = TlaModule.read(file);
         assertEquals(List.of("A", "B"), module.bases());
-        assertEquals(Set.of("C"), module.refined());
+        assertEquals(Map.of("Refines", "C"), module.refined());
         assertEquals(Set.of("D"), module.instances());
         assertEquals(
                 Map.of("P", "One line and another.", "Q", "behind", "Refines", "", "V", "", "W", "EXTENDS E"),
