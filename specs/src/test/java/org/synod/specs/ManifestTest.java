@@ -60,6 +60,16 @@ final class ManifestTest {
         assertTrue(all <= 400_000, () -> all + " states in all quick models");
     }
 
+    /**
+     * The states of one are among those of the other, and different ones remain different (docs/decisions/reconfiguration.md):
+     * so as many are the same. The counts are those of the manifest, and every build compares them with TLC's.
+     */
+    @Test
+    void aGroupWithEverythingOffHasTheStatesOfMultiPaxos() throws Exception {
+        List<Model> both = Specs.open().manifest().named(List.of("MCMultiPaxosBallots", "MCGroupAsMultiPaxos"));
+        assertEquals(both.getFirst().distinctStates(), both.getLast().distinctStates());
+    }
+
     @Test
     void thereAreMutantsOfSafetyAndOfLiveness() throws Exception {
         List<Model> mutants = Specs.open().manifest().of(Kind.MUTANT);

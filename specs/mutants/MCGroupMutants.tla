@@ -1,0 +1,88 @@
+---------------------------- MODULE MCGroupMutants ----------------------------
+(***************************************************************************)
+(* ReplicationGroup with one mistake at a time. A model puts one of these  *)
+(* definitions in the place of the right one, and the property that the    *)
+(* model names must break.                                                 *)
+(***************************************************************************)
+EXTENDS MCReplicationGroup
+
+\* PrepareNew: the leader only waits until the configuration is chosen, and goes on
+\* under it without phase 1 there.
+GoOnWithoutPhase1(r) ==
+  LET from == KnownUpTo(r) + 1
+      c    == Governing(r, from)
+  IN
+  /\ phase[r] = "leading"
+  /\ awaited[r] = << >>
+  /\ c.slot > acting[r].slot
+  /\ next[r] = from
+  /\ from = c.slot + 1
+  /\ TakesPart(r, c)
+  /\ acting' = [acting EXCEPT ![r] = c]
+  /\ UNCHANGED <<phase, ballot, next, awaited, log, trees, group, chosen, noted, trimmed, messages>>
+
+\* Overtaken: a vote for a configuration is adopted whatever was voted behind it.
+NeverOvertaken(ps, s, e) == FALSE
+
+\* Established: the old members may go as soon as the new ones are led.
+AlwaysEstablished(r) == TRUE
+
+\* Enough: a majority of the first members, whoever they are now.
+EnoughOfTheFirst(S, c) == IsMajority(S \cap Initial, Initial)
+
+\* Electable: a log replica leads.
+Anyone(r) == TRUE
+
+\* MayTrim: before it is archived.
+TrimBeforeArchive(r, s) == s <= noted[r]
+
+\* Archive: what was voted for and not chosen is archived.
+ArchiveVotes(r) ==
+  LET s == Len(archive) + 1 IN
+  /\ Archiving /\ Up(r)
+  /\ s \in DOMAIN durable[r].accepted
+  /\ archive' = Append(archive, durable[r].accepted[s].command)
+  /\ UNCHANGED <<leading, log, trees, chosen, noted, trimmed, messages, retired, lost, crashes>>
+
+\* Effect: a command that was chosen twice has its effect twice.
+EffectTwice(t, v) ==
+  [upTo |-> t.upTo + 1, effects |-> IF v \in Command THEN Append(t.effects, v) ELSE t.effects]
+
+\* LoseDisk: a wiped replica comes back under its name, and votes again.
+WipedReturns(r) ==
+  /\ phase[r] # "gone"
+  /\ lost < MaxLost
+  /\ lost' = lost + 1
+  /\ phase'    = [phase EXCEPT ![r] = "follower"]
+  /\ ballot'   = [ballot EXCEPT ![r] = 0]
+  /\ promised' = [promised EXCEPT ![r] = 0]
+  /\ accepted' = [accepted EXCEPT ![r] = Empty]
+  /\ chosen'   = [chosen EXCEPT ![r] = Empty]
+  /\ pending'  = [pending EXCEPT ![r] = << >>]
+  /\ durable'  = [durable EXCEPT ![r] = [promised |-> 0, accepted |-> Empty]]
+  /\ noted'    = [noted EXCEPT ![r] = 0]
+  /\ UNCHANGED <<next, acting, awaited, votes, trees, archive, retired, crashes, trimmed, messages>>
+
+\* Lead: a promise of who has trimmed what the candidate lacks counts like any other.
+LeadOverTrimmed(r, Q) ==
+  LET b    == ballot[r]
+      from == next[r]
+      ps   == PromisesOf(b, acting[r], Q)
+      top  == Max({from - 1} \cup UNION {DOMAIN m.entries : m \in ps})
+      last == AdoptUpTo(ps, from, top)
+  IN
+  /\ phase[r] = "preparing"
+  /\ Q \subseteq acting[r].members /\ IsMajority(Q, acting[r].members)
+  /\ {m.from : m \in ps} = Q
+  /\ phase' = [phase EXCEPT ![r] = "leading"]
+  /\ next'  = [next EXCEPT ![r] = last + 1]
+  /\ awaited' = [awaited EXCEPT ![r] =
+       IF last < top /\ ~ IsConfiguration(Adopt(ps, last)) THEN <<Adopt(ps, last + 1)>> ELSE << >>]
+  /\ messages' = messages \cup
+       {AcceptMessage(b, s, Adopt(ps, s), acting[r]) : s \in from..last}
+  /\ UNCHANGED <<ballot, acting, log, trees, group, chosen, noted, trimmed>>
+-----------------------------------------------------------------------------
+\* Both leaders go on behind the change.
+NextBothGoOn == Handover \/ Propose(s2, c2)
+SpecBothGoOn == InitLed /\ [][NextBothGoOn]_vars
+=============================================================================
