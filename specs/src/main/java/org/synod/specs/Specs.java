@@ -188,12 +188,18 @@ public final class Specs {
         return Explainer.explain(folder.resolve(model.path()), model.module(), model.name(), library(), counterexample);
     }
 
-    /** TLC does not say which temporal property is violated; where a model has but one it is that. */
-    private static Outcome named(Model model, Outcome outcome) {
-        return outcome instanceof Outcome.Violated v
-                        && v.property().equals(RunReader.TEMPORAL)
-                        && model.properties().size() == 1
-                ? new Outcome.Violated(model.properties().getFirst(), v.counterexample(), v.statistics())
-                : outcome;
+    /**
+     * TLC does not say which temporal property is violated, and of a step that a specification does not allow only
+     * where it stands in that specification; where a model has but one property it is that.
+     */
+    private Outcome named(Model model, Outcome outcome) throws IOException {
+        if (outcome instanceof Outcome.Violated v
+                && (v.property().equals(RunReader.TEMPORAL) || v.property().startsWith("line "))) {
+            List<String> properties = ConfigFile.read(config(model)).properties();
+            if (properties.size() == 1) {
+                return new Outcome.Violated(properties.getFirst(), v.counterexample(), v.statistics());
+            }
+        }
+        return outcome;
     }
 }

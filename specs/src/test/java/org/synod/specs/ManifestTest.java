@@ -71,10 +71,45 @@ final class ManifestTest {
     }
 
     @Test
-    void thereAreMutantsOfSafetyAndOfLiveness() throws Exception {
+    void everyPropertyOfTheDesignIsCheckedByAModelInWhichItHolds() throws Exception {
+        Set<String> checked = Specs.open().manifest().models().stream()
+                .filter(m -> m.expected() == Expected.HOLDS)
+                .flatMap(m -> m.properties().stream())
+                .collect(Collectors.toSet());
+        for (String property : List.of(
+                "Agreement",
+                "Validity",
+                "ChosenIsStable",
+                "OneValuePerBallot",
+                "OnlyMembersCount",
+                "LogReplicaNeverLeads",
+                "LogReplicaServesNoRead",
+                "AppliedIsChosenPrefix",
+                "ChosenIsRecoverable",
+                "TrimmedIsArchived",
+                "ArchiveIsChosenPrefix",
+                "OneServingLeader",
+                "ConsistentReadsAreLinearizable",
+                "EventualReadsArePrefixes",
+                "NoPromiseForgotten",
+                "ExactlyOnce",
+                "NoElectionWhileLeaderReachable",
+                "EventuallyLed",
+                "ProposedIsEventuallyChosen")) {
+            assertTrue(checked.contains(property), () -> "no model checks " + property);
+        }
+    }
+
+    @Test
+    void thereAreMutantsOfEveryKind() throws Exception {
         List<Model> mutants = Specs.open().manifest().of(Kind.MUTANT);
-        assertTrue(mutants.size() >= 8, () -> "only " + mutants.size());
-        assertTrue(mutants.stream().anyMatch(m -> "EventuallyLed".equals(m.property())));
+        assertTrue(mutants.size() >= 24, () -> "only " + mutants.size());
+        Set<String> broken =
+                mutants.stream().map(m -> String.valueOf(m.property())).collect(Collectors.toSet());
+        assertTrue(broken.contains("EventuallyLed"), broken::toString);
+        Set<String> names = mutants.stream().map(Model::name).collect(Collectors.toSet());
+        assertTrue(names.contains("MCMutantReconfigureByWaiting"), names::toString);
+        assertTrue(names.contains("MCMutantLeaseByPromise"), names::toString);
     }
 
     @Test
