@@ -381,6 +381,15 @@ EventualReadsArePrefixes ==
                           /\ reads[k].answer = G!TreeAt(n).effects
 
 -----------------------------------------------------------------------------
+\* Leases take behaviours away from ReplicationGroup, and add none.
+WithoutLeases == {m \in messages : m.type \notin {"heartbeat", "granted", "release"}}
+
+R == INSTANCE ReplicationGroup WITH messages <- WithoutLeases
+
+\* Every step is one of ReplicationGroup, or none: from wherever a behaviour begins.
+StepsOfReplicationGroup == [][R!Next]_(R!vars)
+
+-----------------------------------------------------------------------------
 \* The store that clients see.
 
 Asked(v)    == \E m \in messages : m.type = "accept" /\ m.command = v

@@ -20,8 +20,8 @@ DecidedLog == [s \in DecidedSlots |-> CHOOSE v \in Decisions(s) : TRUE]
 
 L == INSTANCE ReplicatedLog WITH log <- DecidedLog, Slot <- Slots, Value <- Values
 
-\* Every step decides one slot, or none: from wherever a behaviour begins.
-StepsOfReplicatedLog == [][L!Next]_DecidedLog
+\* The decided log is a replicated log, whoever the members are.
+RefinesReplicatedLog == L!Spec
 
 -----------------------------------------------------------------------------
 PlainVotes(f) == [s \in DOMAIN f |-> [ballot |-> f[s].ballot, command |-> f[s].command]]
