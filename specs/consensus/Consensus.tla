@@ -31,5 +31,6 @@ Next == \E v \in Value : Choose(v)
 Spec == Init /\ [][Next]_chosen
 
 -----------------------------------------------------------------------------
+\* At most one value is chosen.
 AtMostOne == chosen \subseteq Value /\ Cardinality(chosen) <= 1
 =============================================================================

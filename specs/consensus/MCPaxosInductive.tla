@@ -52,6 +52,7 @@ Message ==
     \cup [type : {"accept"}, ballot : Ballot, value : Value]
     \cup [type : {"accepted"}, ballot : Ballot, from : Acceptor, value : Value]
 
+\* What the variables may be, apart from everything else.
 TypeOK ==
   /\ promised \in [Acceptor -> NoneOrBallot]
   /\ last \in [Acceptor -> Report]
@@ -72,6 +73,7 @@ Safe(b, v) ==
      \/ Voted(a, c, v)
      \/ promised[a] > c /\ ~ VotedIn(a, c)
 
+\* What is safe here is what is safe in Voting.
 SafeIsSafe == \A b \in Ballot, v \in Value : Safe(b, v) <=> V!Safe(b, v)
 
 \* An acceptor promised at least what it said it did, and what it reported is its
@@ -96,6 +98,7 @@ ProposalsAreSafe ==
     /\ \A v \in Value \ {m.value} :
          [type |-> "accept", ballot |-> m.ballot, value |-> v] \notin messages
 
+\* What every step of Paxos keeps true, and from which Agreement follows.
 Inv ==
   /\ PromisesAreKept
   /\ LastIsRemembered

@@ -20,9 +20,9 @@
 (***************************************************************************)
 EXTENDS MCVoting
 
-\* What the variables may be, apart from everything else.
 AllVotes == [Acceptor -> SUBSET (Ballot \X Value)]
 AllMaxBal == [Acceptor -> {0} \cup Ballot]
+\* What the variables may be, apart from everything else.
 TypeOK == votes \in AllVotes /\ maxBal \in AllMaxBal
 
 \* Each ballot has one value, and every vote is for one that is safe in its ballot.

@@ -98,6 +98,7 @@ VotesOf(a) ==
 V == INSTANCE Voting WITH votes <- [a \in Acceptor |-> VotesOf(a)], maxBal <- promised
 RefinesVoting == V!Spec
 
+\* No two values are chosen.
 Agreement == V!Agreement
 
 \* What an acceptor reports is its highest vote.

@@ -71,6 +71,7 @@ Spec == Init /\ [][Next]_vars
 ChosenIn(b, v) == \E Q \in Quorum : \A a \in Q : <<b, v>> \in votes[a]
 Chosen == {v \in Value : \E b \in Ballot : ChosenIn(b, v)}
 
+\* Within one ballot there are votes for one value only.
 OneValuePerBallot ==
   \A a, x \in Acceptor : \A w \in votes[a], u \in votes[x] : w[1] = u[1] => w[2] = u[2]
 
@@ -80,12 +81,14 @@ Safe(b, v) ==
      \/ <<c, v>> \in votes[a]
      \/ maxBal[a] > c /\ ~ VotedIn(a, c)
 
+\* Who votes, votes for what no lower ballot can contradict any more.
 VotesAreSafe == \A a \in Acceptor : \A w \in votes[a] : Safe(w[1], w[2])
 
 \* What an acceptor needs to see is enough.
 WitnessIsEnough ==
   \A b \in Ballot, v \in Value : (\E Q \in Quorum : Witness(Q, b, v)) => Safe(b, v)
 
+\* No two values are chosen.
 Agreement == Cardinality(Chosen) <= 1
 
 \* Voting implements Consensus: what a quorum voted for is what is chosen.

@@ -95,6 +95,8 @@ View == <<vars, full, forgotten, floor>>
 -----------------------------------------------------------------------------
 About(e) == IF e.action \in {"Propose", "Accept", "Choose", "Learn"} THEN e.slot ELSE MaxSlot + 1
 
+\* An event about a slot that was not forgotten is allowed after forgetting if it was before,
+\* and one about a forgotten slot is never allowed where it was not.
 NothingIsSeen ==
   \A e \in Events :
     IF About(e) > forgotten THEN ENABLED Follow(e) <=> ENABLED FullFollows(e)

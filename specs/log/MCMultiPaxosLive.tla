@@ -44,6 +44,7 @@ NextSecond ==
 SpecSecond == InitLed /\ [][NextSecond]_vars /\ Fairness
 
 -----------------------------------------------------------------------------
+\* In the end the eventual leader leads its ballot.
 EventuallyLed == <>[](phase[Leader] = "leading" /\ ballot[Leader] = Last)
 
 \* What the eventual leader proposes is chosen, and everyone learns it.
@@ -52,5 +53,6 @@ ProposedIsEventuallyChosen ==
     (\E v \in Values : [type |-> "accept", ballot |-> Last, slot |-> s, command |-> v] \in messages)
       ~> (\A r \in Replica : s \in DOMAIN chosen[r])
 
+\* In the end every slot is chosen, and everyone knows it.
 LogFills == <>(\A r \in Replica : DOMAIN chosen[r] = Slots)
 =============================================================================

@@ -332,6 +332,7 @@ NoPromiseForgotten ==
   \A r \in Replica : /\ phase[r] # "down" => promised[r] >= durable[r].promised
                      /\ \A s \in DOMAIN votes[r] : \A x \in votes[r][s] : durable[r].promised >= x[1]
 
+\* A replica that is up knows each of its votes, or one of a higher ballot in the same slot.
 NoVoteForgotten ==
   \A r \in Replica : phase[r] # "down" =>
     \A s \in DOMAIN votes[r] : \A x \in votes[r][s] :

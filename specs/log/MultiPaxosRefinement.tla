@@ -36,6 +36,8 @@ RefinesVotingInSlot2 == V2!Spec
 
 \* The same for behaviours that begin in the middle of others.
 StepsOfReplicatedLog == [][L!Next]_DecidedLog
+\* Every step is one of Voting in slot 1, or none.
 StepsOfVotingInSlot1 == [][V1!Next]_(V1!vars)
+\* Every step is one of Voting in slot 2, or none.
 StepsOfVotingInSlot2 == [][V2!Next]_(V2!vars)
 =============================================================================

@@ -34,6 +34,7 @@ Next == \E s \in Slot, v \in Value : Decide(s, v)
 Spec == Init /\ [][Next]_log
 
 -----------------------------------------------------------------------------
+\* The log is a function from some slots to values.
 TypeOK == DOMAIN log \subseteq Slot /\ \A s \in DOMAIN log : log[s] \in Value
 
 \* What was decided stays: the reason why an applied command need never be undone.
