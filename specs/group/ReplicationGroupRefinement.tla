@@ -15,8 +15,17 @@
 (***************************************************************************)
 EXTENDS ReplicationGroup
 
-DecidedSlots == {s \in Slots : Decisions(s) # {}}
-DecidedLog == [s \in DecidedSlots |-> CHOOSE v \in Decisions(s) : TRUE]
+\* The same as Decisions says of each slot from s on, where C are the members of s.
+RECURSIVE DecidedFrom(_, _)
+DecidedFrom(s, C) ==
+  LET vs == {v \in VotedIn(s) : DecidedBy(C, s, v)}
+      v  == CHOOSE x \in vs : TRUE
+  IN
+  IF s > MaxSlot THEN << >>
+  ELSE IF vs = {} THEN DecidedFrom(s + 1, C)
+  ELSE Put(DecidedFrom(s + 1, IF IsConfiguration(v) THEN v.members ELSE C), s, v)
+
+DecidedLog == DecidedFrom(1, Initial)
 
 L == INSTANCE ReplicatedLog WITH log <- DecidedLog, Slot <- Slots, Value <- Values
 
