@@ -1,15 +1,19 @@
 package org.synod.specs;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A counterexample as a person would tell it: each step by its action and parameters, what it changed, what it received.
  *
- * @param initial the initial state, a variable a line
+ * @param initial the initial state, a line for all variables of the same value, and one for each message
  * @param steps the steps in order; where the behaviour loops, the last one leads back
  * @param end how it goes on after the last state
  * @param backTo the number of the state that it returns to if it loops, else 0
@@ -49,11 +53,20 @@ public record Explanation(
             received = List.copyOf(received);
         }
 
-        /** Such as {@code Promise(r2, 1)}. */
+        /** Such as {@code Promise(r2, 1)}, as TLA+ has it. */
         public String call() {
+            return call(Function.identity());
+        }
+
+        /** The same in fewer signs, for people. */
+        String title() {
+            return call(p -> Words.of(TlaValue.parse(p)));
+        }
+
+        private String call(Function<String, String> words) {
             return parameters == null || parameters.isEmpty()
                     ? action
-                    : action + "(" + String.join(", ", parameters) + ")";
+                    : parameters.stream().map(words).collect(Collectors.joining(", ", action + "(", ")"));
         }
     }
 
@@ -62,7 +75,16 @@ public record Explanation(
      *
      * @param sentIn the number of the step that first sent it, 1 if it was there from the start
      */
-    public record Received(TlaValue message, int sentIn) {}
+    public record Received(TlaValue message, int sentIn) {
+        /** Such as {@code promise of step 8: ballot 2, from r2}. */
+        String words() {
+            String type = Words.type(message);
+            String fields = Words.fields(message, e -> true);
+            return (type.isEmpty() ? "the message" : type)
+                    + (sentIn == 1 ? " from the start" : " of step " + sentIn)
+                    + (fields.isEmpty() ? "" : ": " + fields);
+        }
+    }
 
     /**
      * Tells a counterexample.
@@ -74,9 +96,6 @@ public record Explanation(
         if (states.isEmpty()) {
             return new Explanation(List.of(), List.of(), counterexample.end(), 0, List.of());
         }
-        List<String> initial = states.getFirst().variables().entrySet().stream()
-                .map(v -> v.getKey() + " = " + TlaValue.parse(v.getValue()).text())
-                .toList();
         boolean loops = counterexample.end() == Counterexample.End.LOOPS;
         if (loops) {
             states.add(states.get(counterexample.backTo() - 1));
@@ -86,7 +105,23 @@ public record Explanation(
             steps.add(step(states, i, i <= found.size() ? found.get(i - 1) : null, loops && i == states.size() - 1));
         }
         return new Explanation(
-                initial, steps, counterexample.end(), counterexample.backTo(), Replicas.of(counterexample));
+                initial(states.getFirst()),
+                steps,
+                counterexample.end(),
+                counterexample.backTo(),
+                Replicas.of(counterexample));
+    }
+
+    private static List<String> initial(Counterexample.State state) {
+        Map<String, TlaValue> variables = new LinkedHashMap<>();
+        state.variables().forEach((name, value) -> variables.put(name, TlaValue.parse(value)));
+        List<TlaValue> messages = messages(state);
+        if (!messages.isEmpty()) {
+            variables.remove(MESSAGES);
+        }
+        return Stream.concat(
+                        Words.together(variables).stream(), messages.stream().map(m -> "there is " + Words.of(m)))
+                .toList();
     }
 
     /** What {@link StepFinder} found of a step. */
@@ -136,13 +171,13 @@ public record Explanation(
         StringBuilder text = new StringBuilder("1. Initial state\n");
         initial.forEach(v -> text.append("     ").append(v).append('\n'));
         for (Step step : steps) {
-            text.append(step.number()).append(". ").append(step.call()).append('\n');
+            text.append(step.number()).append(". ").append(step.title()).append('\n');
             for (Received r : step.received()) {
-                String when = r.sentIn() == 1 ? " from the start" : " of step " + r.sentIn();
-                text.append("     on the message ").append(r.message().text()).append(when + "\n");
+                text.append("     on ").append(r.words()).append('\n');
             }
             step.changes().forEach(c -> text.append("     ").append(c).append('\n'));
-            step.sent().forEach(m -> text.append("     sends ").append(m.text()).append('\n'));
+            step.sent()
+                    .forEach(m -> text.append("     sends ").append(Words.of(m)).append('\n'));
         }
         return text.append(ending()).toString();
     }

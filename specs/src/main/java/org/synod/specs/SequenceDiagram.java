@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
  * that sent it.
  *
  * @param lanes the replicas, in order
+ * @param initial the initial state, in lines
  * @param rows the steps, in order
  * @param ending how the behaviour goes on, as a sentence; empty if it need not
  */
-record SequenceDiagram(List<String> lanes, List<Row> rows, String ending) {
+record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows, String ending) {
     SequenceDiagram {
         lanes = List.copyOf(lanes);
+        initial = List.copyOf(initial);
         rows = List.copyOf(rows);
     }
 
@@ -71,7 +73,8 @@ record SequenceDiagram(List<String> lanes, List<Row> rows, String ending) {
         List<Row> rows = explanation.steps().stream()
                 .map(s -> row(s, explanation, laneOf))
                 .toList();
-        return new SequenceDiagram(lanes, rows, explanation.ending().strip());
+        return new SequenceDiagram(
+                lanes, explanation.initial(), rows, explanation.ending().strip());
     }
 
     /** A step is of the first replica among its parameters, or else of the only one whose variables it changed. */
@@ -94,7 +97,7 @@ record SequenceDiagram(List<String> lanes, List<Row> rows, String ending) {
                     .filter(s -> s.received().stream().anyMatch(r -> r.message().equals(message)))
                     .map(s -> String.valueOf(laneOf.get(s.number())))
                     .collect(Collectors.toSet());
-            Arrow arrow = arrow(step.number(), message, lane);
+            Arrow arrow = arrow(step.number(), message, lane, NOBODY);
             String words = (arrow.type() + " " + arrow.rest()).strip();
             if (hearers.isEmpty()) {
                 notes.add(UNHEARD + words);
@@ -104,24 +107,21 @@ record SequenceDiagram(List<String> lanes, List<Row> rows, String ending) {
         }
         List<Arrow> arrows = step.received().stream()
                 .filter(r -> !Objects.equals(laneOf.get(r.sentIn()), lane))
-                .map(r -> arrow(r.sentIn(), r.message(), String.valueOf(laneOf.get(r.sentIn()))))
+                .map(r -> arrow(r.sentIn(), r.message(), String.valueOf(laneOf.get(r.sentIn())), lane))
                 .toList();
-        return new Row(step.number(), lane, step.number() + ". " + step.call(), notes, arrows);
+        return new Row(step.number(), lane, step.number() + ". " + step.title(), notes, arrows);
     }
 
-    /** The lane shows who sent it, and an empty field says nothing. */
-    private static Arrow arrow(int from, TlaValue message, String sender) {
-        if (!(message instanceof TlaValue.Mapping fields)) {
-            return new Arrow(from, message.text(), "");
-        }
-        TlaValue type = fields.entries().get(new TlaValue.Atom("type"));
-        String rest = fields.entries().entrySet().stream()
-                .filter(e -> !e.getValue().equals(type)
-                        && !e.getValue().text().equals(sender)
-                        && !e.getValue().text().equals("<<>>"))
-                .map(e -> e.getKey().text() + " " + e.getValue().text())
-                .collect(Collectors.joining(", "));
-        return new Arrow(from, type == null ? "" : type.text().replace("\"", ""), rest);
+    /** The lanes show who sent it and who heard it. */
+    private static Arrow arrow(int from, TlaValue message, String sender, String hearer) {
+        return new Arrow(
+                from,
+                Words.type(message),
+                Words.fields(
+                        message,
+                        e -> !e.getValue().text().equals(sender)
+                                && !(e.getKey().text().equals("to")
+                                        && e.getValue().text().equals(hearer))));
     }
 
     Row rowOf(int number) {
@@ -132,6 +132,7 @@ record SequenceDiagram(List<String> lanes, List<Row> rows, String ending) {
     String mermaid() {
         StringBuilder text = new StringBuilder("sequenceDiagram\n");
         lanes.forEach(l -> text.append("    participant ").append(mermaid(l)).append('\n'));
+        text.append("    Note over " + allLanes() + ": 1. Initial state" + lines(initial) + "\n");
         for (Row row : rows) {
             for (Arrow arrow : row.arrows()) {
                 String label = plain((arrow.type() + " " + arrow.rest()).strip());
@@ -142,14 +143,22 @@ record SequenceDiagram(List<String> lanes, List<Row> rows, String ending) {
                             + label + " (of step " + arrow.from() + ")\n");
                 }
             }
-            String lines = row.notes().stream().map(n -> "<br/>" + plain(n)).collect(Collectors.joining());
-            text.append("    Note over " + mermaid(row.lane()) + ": " + plain(row.title()) + lines + "\n");
+            text.append("    Note over " + mermaid(row.lane()) + ": " + plain(row.title()) + lines(row.notes()) + "\n");
         }
         if (!ending.isEmpty()) {
-            text.append("    Note over " + mermaid(lanes.getFirst()) + "," + mermaid(lanes.getLast()) + ": " + ending
-                    + "\n");
+            text.append("    Note over " + allLanes() + ": " + ending + "\n");
         }
         return text.toString();
+    }
+
+    private String allLanes() {
+        return lanes.size() == 1
+                ? mermaid(lanes.getFirst())
+                : mermaid(lanes.getFirst()) + "," + mermaid(lanes.getLast());
+    }
+
+    private static String lines(List<String> notes) {
+        return notes.stream().map(n -> "<br/>" + plain(n)).collect(Collectors.joining());
     }
 
     private static String mermaid(String lane) {

@@ -8,16 +8,22 @@ import java.util.Map;
 
 /** A sequence diagram as one SVG file: lanes from left to right, steps downwards, light or dark as the reader has it. */
 final class SequenceSvg {
-    private static final int BOX = 240;
+    private static final int BOX = 250;
     private static final int GAP = 170;
     private static final int MARGIN = 24;
     private static final int HEAD = 78;
     private static final int LINE = 15;
     private static final int BETWEEN = 16;
-    /** The height that an arrow's end takes with its two lines of text. */
-    private static final int ARROW = 34;
 
-    private static final int LETTERS = 36;
+    /** The letters of a line that fit a box, its title, the room beside it for a message, and the breadth of a lane. */
+    private static final int LETTERS = 38;
+
+    private static final int TITLE_LETTERS = 29;
+    private static final int MESSAGE_LETTERS = 27;
+    private static final int LANE_LETTERS = 64;
+
+    /** The breadth of a letter of the diagram's title. */
+    private static final int NAME_LETTER = 10;
 
     private static final String STYLE = """
             svg{--paper:#fff;--ink:#1f2328;--soft:#59636e;--box:#f6f8fa;--edge:#d1d9e0;--bad:#c62f2f;
@@ -35,22 +41,30 @@ final class SequenceSvg {
     private final String title;
     private final List<String> svg = new ArrayList<>();
     private final Map<Integer, Integer> tops = new HashMap<>();
+    private final List<String> initial;
+    private final int head;
 
     /** With a title, which is one line of text. */
     SequenceSvg(SequenceDiagram diagram, String title) {
         this.diagram = diagram;
         this.title = title;
+        int letters = diagram.lanes().size() * LANE_LETTERS;
+        initial = diagram.initial().stream()
+                .flatMap(l -> wrap(l, letters).stream())
+                .toList();
+        head = HEAD + (initial.size() + 1) * LINE;
     }
 
     /** The file. */
     String svg() {
-        int y = HEAD;
+        int y = head;
         for (SequenceDiagram.Row row : diagram.rows()) {
             tops.put(row.number(), y);
             y += height(row) + BETWEEN;
         }
         int bottom = y + (diagram.ending().isEmpty() ? 8 : 36);
-        int width = 2 * MARGIN + diagram.lanes().size() * BOX + (diagram.lanes().size() - 1) * GAP;
+        int lanes = diagram.lanes().size() * BOX + (diagram.lanes().size() - 1) * GAP;
+        int width = 2 * MARGIN + Math.max(lanes, title.length() * NAME_LETTER);
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%s\">",
                 width, bottom, width, bottom, escape(title));
@@ -58,6 +72,7 @@ final class SequenceSvg {
         defineArrowHeads();
         add("<rect width=\"%d\" height=\"%d\" fill=\"var(--paper)\"/>", width, bottom);
         add("<text class=\"name\" x=\"%d\" y=\"28\">%s</text>", MARGIN, escape(title));
+        initialState();
         for (int i = 0; i < diagram.lanes().size(); i++) {
             lane(i, y);
         }
@@ -84,14 +99,23 @@ final class SequenceSvg {
         add("</defs>");
     }
 
+    private void initialState() {
+        add("<text class=\"title\" x=\"%d\" y=\"50\">1. Initial state</text>", MARGIN);
+        for (int i = 0; i < initial.size(); i++) {
+            add(
+                    "<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>",
+                    MARGIN, 50 + (i + 1) * LINE, escape(initial.get(i)));
+        }
+    }
+
     private void lane(int i, int bottom) {
         int middle = left(i) + BOX / 2;
         add(
                 "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"var(--edge)\" stroke-width=\"2\"/>",
-                middle, HEAD - 14, middle, bottom);
+                middle, head - 14, middle, bottom);
         add(
                 "<text class=\"head\" x=\"%d\" y=\"%d\" text-anchor=\"middle\" style=\"fill:var(--l%d)\">%s</text>",
-                middle, HEAD - 22, i % 4, escape(diagram.lanes().get(i)));
+                middle, head - 22, i % 4, escape(diagram.lanes().get(i)));
     }
 
     private void box(SequenceDiagram.Row row) {
@@ -101,32 +125,34 @@ final class SequenceSvg {
                 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"7\" fill=\"var(--box)\" stroke=\"var(--edge)\"/>"
                         + "<rect x=\"%d\" y=\"%d\" width=\"4\" height=\"%d\" rx=\"2\" fill=\"var(--l%d)\"/>",
                 left(lane), top, BOX, height(row), left(lane), top + 4, height(row) - 8, lane % 4);
-        add(
-                "<text class=\"title\" x=\"%d\" y=\"%d\">%s</text>",
-                left(lane) + 13, top + 19, escape(cut(row.title(), LETTERS - 6)));
-        for (int i = 0; i < row.notes().size(); i++) {
-            String note = row.notes().get(i);
-            add(
-                    "<text class=\"%s\" x=\"%d\" y=\"%d\"><title>%s</title>%s</text>",
-                    note.startsWith(SequenceDiagram.UNHEARD) ? "unheard" : "note",
-                    left(lane) + 13,
-                    top + 19 + (i + 1) * LINE,
-                    escape(note),
-                    escape(cut(note, LETTERS)));
+        int y = top + 19;
+        for (String line : wrap(row.title(), TITLE_LETTERS)) {
+            y = line(y, "title", lane, line);
         }
+        for (String note : row.notes()) {
+            for (String line : wrap(note, LETTERS)) {
+                y = line(y, note.startsWith(SequenceDiagram.UNHEARD) ? "unheard" : "note", lane, line);
+            }
+        }
+    }
+
+    private int line(int y, String style, int lane, String text) {
+        add(
+                "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>",
+                style, left(lane) + (text.startsWith(" ") ? 23 : 13), y, escape(text.strip()));
+        return y + LINE;
     }
 
     /** The wires of a step's messages, or else their texts: both end at the side of the box that faces the sender. */
     private void arrows(SequenceDiagram.Row row, boolean texts) {
         int to = diagram.lanes().indexOf(row.lane());
-        for (int i = 0; i < row.arrows().size(); i++) {
-            SequenceDiagram.Arrow arrow = row.arrows().get(i);
+        int y = top(row.number()) + 14;
+        for (SequenceDiagram.Arrow arrow : row.arrows()) {
             int from = arrow.from() == 1
                     ? -1
                     : diagram.lanes().indexOf(diagram.rowOf(arrow.from()).lane());
             boolean rightwards = from < to;
             int x = rightwards ? left(to) : left(to) + BOX;
-            int y = top(row.number()) + 14 + i * ARROW;
             if (texts) {
                 words(arrow, rightwards ? x - 12 : x + 12, y, rightwards ? "end" : "start");
             } else if (from < 0) {
@@ -136,6 +162,7 @@ final class SequenceSvg {
                 SequenceDiagram.Row sender = diagram.rowOf(arrow.from());
                 wire(start, top(sender.number()) + height(sender) - 12, x, y, from);
             }
+            y += height(arrow);
         }
     }
 
@@ -147,21 +174,26 @@ final class SequenceSvg {
 
     private void words(SequenceDiagram.Arrow arrow, int x, int y, String anchor) {
         add(
-                "<text class=\"message type\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>"
-                        + "<text class=\"message\" x=\"%d\" y=\"%d\" text-anchor=\"%s\"><title>%s</title>%s</text>",
-                x,
-                y + 13,
-                anchor,
-                escape(arrow.type()),
-                x,
-                y + 25,
-                anchor,
-                escape(arrow.rest()),
-                escape(cut(arrow.rest(), 28)));
+                "<text class=\"message type\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>",
+                x, y + 13, anchor, escape(arrow.type()));
+        List<String> lines = wrap(arrow.rest(), MESSAGE_LETTERS);
+        for (int i = 0; i < lines.size(); i++) {
+            add(
+                    "<text class=\"message\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>",
+                    x, y + 25 + i * (LINE - 2), anchor, escape(lines.get(i).strip()));
+        }
     }
 
     private static int height(SequenceDiagram.Row row) {
-        return Math.max(30 + row.notes().size() * LINE, row.arrows().size() * ARROW + 8);
+        int notes = row.notes().stream().mapToInt(n -> wrap(n, LETTERS).size()).sum();
+        int titles = wrap(row.title(), TITLE_LETTERS).size();
+        int arrows = row.arrows().stream().mapToInt(SequenceSvg::height).sum();
+        return Math.max(15 + (titles + notes) * LINE, arrows + 8);
+    }
+
+    /** What the end of an arrow takes with its lines of text. */
+    private static int height(SequenceDiagram.Arrow arrow) {
+        return 22 + wrap(arrow.rest(), MESSAGE_LETTERS).size() * (LINE - 2);
     }
 
     private int top(int number) {
@@ -172,9 +204,19 @@ final class SequenceSvg {
         return MARGIN + lane * (BOX + GAP);
     }
 
-    /** What is too long is cut; the whole of it is the text's tooltip. */
-    private static String cut(String text, int letters) {
-        return text.length() <= letters ? text : text.substring(0, letters - 1) + "…";
+    /** The text in lines of so many letters, broken behind commas if it can be; all but the first begin with a space. */
+    private static List<String> wrap(String text, int letters) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > letters) {
+            int comma = rest.lastIndexOf(", ", letters - 1) + 1;
+            int space = rest.lastIndexOf(' ', letters);
+            int end = comma > letters / 2 ? comma : space > 0 ? space : letters;
+            lines.add(rest.substring(0, end));
+            rest = " " + rest.substring(end).strip();
+        }
+        lines.add(rest);
+        return lines;
     }
 
     private static String escape(String text) {

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counterexamples as a person would tell them. */
@@ -80,21 +83,21 @@ final class ExplanationTest {
     void tellsParametersChangesAndMessages() throws Exception {
         assertEquals("""
                 1. Initial state
-                     won = (a :> FALSE @@ b :> FALSE)
+                     won = FALSE for each
                      messages = {}
-                     round = (a :> 0 @@ b :> 0)
+                     round = 0 for each
                 2. Ask(a, 1)
                      round[a] = 1 (was 0)
-                     sends [type |-> "ask", from |-> a, round |-> 1]
+                     sends ask: from a, round 1
                 3. Answer(a, 1)
-                     on the message [type |-> "ask", from |-> a, round |-> 1] of step 2
-                     sends [type |-> "answer", from |-> a, round |-> 1]
+                     on ask of step 2: from a, round 1
+                     sends answer: from a, round 1
                 4. Answer(b, 1)
-                     on the message [type |-> "ask", from |-> a, round |-> 1] of step 2
-                     sends [type |-> "answer", from |-> b, round |-> 1]
+                     on ask of step 2: from a, round 1
+                     sends answer: from b, round 1
                 5. Win(a, {a, b})
-                     on the message [type |-> "answer", from |-> a, round |-> 1] of step 3
-                     on the message [type |-> "answer", from |-> b, round |-> 1] of step 4
+                     on answer of step 3: from a, round 1
+                     on answer of step 4: from b, round 1
                      won[a] = TRUE (was FALSE)
                 """, explain("INVARIANT NeverWon\n").text());
     }
@@ -152,12 +155,45 @@ final class ExplanationTest {
                 List.of("v[r1].a = 2 (was 1)"), changes("(r1 :> [a |-> 1, b |-> {}])", "(r1 :> [a |-> 2, b |-> {}])"));
         assertEquals(List.of("v gains 3", "v loses 1"), changes("{1, 2}", "{2, 3}"));
         assertEquals(List.of(), changes("{1,2}", "{ 2,\n 1}"));
+        assertEquals(
+                List.of("v[r1] = [slot 1, members {s1}] (was [slot 0, members {s1, s2}])"),
+                changes("(r1 :> [members |-> {s1, s2}, slot |-> 0])", "(r1 :> [members |-> {s1}, slot |-> 1])"));
     }
 
     private static List<String> changes(String before, String after) {
         List<String> lines = new ArrayList<>();
         Changes.between("v", TlaValue.parse(before), TlaValue.parse(after), lines);
         return lines;
+    }
+
+    @Test
+    void putsTogetherWhatIsTheSameInTheInitialState() {
+        Map<String, TlaValue> variables = new LinkedHashMap<>();
+        variables.put("phase", TlaValue.parse("(r1 :> \"leading\" @@ r2 :> \"follower\" @@ r3 :> \"follower\")"));
+        variables.put("noted", TlaValue.parse("(r1 :> 0 @@ r2 :> 0 @@ r3 :> 0)"));
+        variables.put("trimmed", TlaValue.parse("(r1 :> 0 @@ r2 :> 0 @@ r3 :> 0)"));
+        variables.put("ballot", TlaValue.parse("(r1 :> 1 @@ r2 :> 2 @@ r3 :> 3)"));
+        assertEquals(
+                List.of(
+                        "phase = \"follower\" for each but r1: \"leading\"",
+                        "noted, trimmed = 0 for each",
+                        "ballot = (r1: 1, r2: 2, r3: 3)"),
+                Words.together(variables));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "[members |-> {s1, s2}, slot |-> 0]; [slot 0, members {s1, s2}]",
+                "[members |-> {s1}]; members {s1}",
+                "(2 :> <<1, {}>>); (2: <<1, {}>>)",
+                "[type |-> \"promise\", entries |-> <<>>, ballot |-> 2]; promise: ballot 2",
+                "[type |-> \"stop\"]; stop",
+                "<<[type |-> \"promise\", entries |-> {1}, ballot |-> 2]>>; <<promise [ballot 2, …]>>"
+            })
+    void saysValuesInFewSigns(String value, String words) {
+        assertEquals(words, Words.of(TlaValue.parse(value)));
     }
 
     @ParameterizedTest

@@ -45,6 +45,7 @@ final class SequenceDiagramTest {
                     participant a
                     participant b
                     participant nobody
+                    Note over a,nobody: 1. Initial state<br/>x = 0
                     Note over a: 2. Ask(a, 2)<br/>round = 2 (was 0)
                     a->>b: ask ballot 2 (of step 2)
                     Note over b: received from the start, old ballot 2, from b
@@ -61,7 +62,22 @@ final class SequenceDiagramTest {
         assertTrue(svg.contains("M violates &lt;P&gt;"), svg);
         assertTrue(svg.contains(">3. Answer(b)<"), svg);
         assertTrue(svg.contains(">and nothing changes any more<"), svg);
+        assertTrue(svg.contains(">x = 0<"), svg);
         assertEquals(2, svg.split("marker-end", -1).length - 1, "the message of a, and the one from the start");
+    }
+
+    @Test
+    void whatIsTooLongForABoxGoesOnInTheNextLine() throws Exception {
+        String change = "pending = [ballot 1, slot 1, under 0, command members {l4, s1, s2}]";
+        Explanation explanation = new Explanation(
+                List.of(),
+                List.of(new Explanation.Step(2, "Up", List.of("a"), List.of(change), List.of(), List.of())),
+                Counterexample.End.VIOLATION,
+                0,
+                List.of("a"));
+        String svg = explanation.svg("M");
+        assertTrue(svg.contains(">pending = [ballot 1, slot 1, under 0,<"), svg);
+        assertTrue(svg.contains(">command members {l4, s1, s2}]<"), svg);
     }
 
     @Test
