@@ -86,6 +86,7 @@ final class SpecsCheckCommand implements Callable<Integer> {
         return Verdict.of(results).exitCode();
     }
 
+    /** Before anything is checked: that may take an hour. */
     private void refuseUnusable(Path file) {
         if (names.size() != 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--diagram needs the NAME of one model");
@@ -93,6 +94,10 @@ final class SpecsCheckCommand implements Callable<Integer> {
         if (!file.toString().endsWith(".svg") && !file.toString().endsWith(".mmd")) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--diagram draws to a file that ends in .svg or .mmd, not to " + file);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new BadInput(folder + ": there is no such folder");
         }
     }
 

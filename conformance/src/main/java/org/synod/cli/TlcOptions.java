@@ -14,6 +14,7 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How TLC is run, whatever for. */
 final class TlcOptions {
@@ -40,7 +41,11 @@ final class TlcOptions {
     static final class Count implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> rest, ArgSpec option, CommandSpec command) {
-            boolean number = !rest.isEmpty() && rest.peek().matches("[1-9]\\d{0,2}");
+            boolean number = !rest.isEmpty() && rest.peek().matches("-?\\d+");
+            if (number && !rest.peek().matches("[1-9]\\d{0,2}")) {
+                throw new ParameterException(
+                        command.commandLine(), "--distributed takes 1 to 999 processes, not " + rest.peek());
+            }
             option.setValue(number ? Integer.parseInt(rest.pop()) : 2);
         }
     }

@@ -71,6 +71,7 @@ final class CliTest {
             history check good.edn --model nonsense      | nonsense
             specs check MCVoting --diagram picture.png   | picture.png
             specs check --diagram picture.svg            | NAME
+            specs check --distributed=0 MCVoting         | 999
             specs record                                 | NAME
             """)
     void badUsage(String line, String words) throws IOException, InterruptedException {
@@ -95,6 +96,7 @@ final class CliTest {
             specs check --distributed MCVoting           | RefinesConsensus
             specs check --distributed 3 MCVoting         | RefinesConsensus
             specs check --distributed MCMutantHoleLeft   | MCMutantHoleLeft
+            specs check MCVoting --diagram none/x.svg    | none
             specs record MCVotinh                        | MCVotinh
             """)
     void badInput(String line, String words) throws IOException, InterruptedException {

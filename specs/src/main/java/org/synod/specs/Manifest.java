@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * All models, in the order of {@code specs/manifest.json}: the one list that tables, tests and the command line are
@@ -84,7 +86,7 @@ public record Manifest(List<Model> models) {
     /**
      * The models with these names, in the order of the names.
      *
-     * @throws InputException if there is no such model; the message lists those whose names are near
+     * @throws InputException if there is no such model; the message has the name that is nearest
      */
     public List<Model> named(List<String> names) throws InputException {
         List<Model> found = names.stream()
@@ -95,10 +97,30 @@ public record Manifest(List<Model> models) {
                     .filter(n -> models.stream().noneMatch(m -> m.name().equals(n)))
                     .findFirst()
                     .orElseThrow();
-            throw new InputException("no model is called " + missing + "; there are "
-                    + String.join(", ", models.stream().map(Model::name).toList()));
+            String nearest = models.stream()
+                    .map(Model::name)
+                    .min(Comparator.comparingInt(n -> distance(n, missing)))
+                    .orElse("none");
+            throw new InputException("no model is called " + missing + ": the nearest name is " + nearest
+                    + ", and ./synod specs list has them all");
         }
         return found;
+    }
+
+    /** How many letters must be added, removed or changed to make the one of the other, in whatever case. */
+    private static int distance(String a, String b) {
+        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+                int changed = diagonal + (same ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j - 1], row[j]) + 1);
+            }
+        }
+        return row[b.length()];
     }
 
     /** This manifest with the figures of the outcomes, by name of the model, in the place of the recorded ones. */

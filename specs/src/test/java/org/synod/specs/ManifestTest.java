@@ -134,7 +134,11 @@ final class ManifestTest {
     void refusesNamesThatItDoesNotHave() throws Exception {
         Manifest manifest = Specs.open().manifest();
         assertEquals(1, manifest.named(List.of("MCVoting")).size());
-        assertThrows(InputException.class, () -> manifest.named(List.of("MCVotinh")));
+        InputException unknown =
+                assertThrows(InputException.class, () -> manifest.named(List.of("MCVoting", "mcvotinh")));
+        assertEquals(
+                "no model is called mcvotinh: the nearest name is MCVoting, and ./synod specs list has them all",
+                unknown.getMessage());
     }
 
     @Test
