@@ -1,6 +1,7 @@
 package org.synod.specs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -34,10 +35,34 @@ final class SpecsDocumentTest {
     @Test
     void tellsWhoRefinesWhomAndWhatPropertiesSay() throws Exception {
         String text = new SpecsDocument(Specs.open()).text("");
-        assertTrue(text.contains("    Voting == refines ==> Consensus\n"), text);
+        assertTrue(text.contains("    Voting == implements ==> Consensus\n"), text);
         assertTrue(text.contains("| `Voting` | `RefinesConsensus` | It implements `Consensus`. | "), text);
-        assertTrue(text.contains("    MCMutants --> MCMultiPaxosLive\n"), text);
+        assertTrue(text.contains("    TraceMultiPaxos --> MultiPaxos\n"), text);
+        assertTrue(text.contains("    MultiPaxos == implements ==> ReplicatedLog\n"), text);
+        assertFalse(text.contains("--> MC"), text);
         assertTrue(text.contains("| `MultiPaxos` | `Agreement` | No two commands are chosen in one slot. | "), text);
+    }
+
+    @Test
+    void groupsPropertiesByWhatTheyAreAndSaysWhoHoldsAndBreaksThem() throws Exception {
+        String text = new SpecsDocument(Specs.open()).text("");
+        assertTrue(section(text, "### Safety").contains("`MCPaxosInductive` | `Inv` | "), text);
+        assertTrue(section(text, "### Refinement").contains("| `Paxos` | `RefinesVoting` | "), text);
+        String live = section(text, "### Liveness");
+        assertTrue(live.contains("`LogFills` | "), text);
+        assertTrue(live.contains(" | `MCMutantNoVoteInPromisedBallot` |\n"), text);
+        assertFalse(
+                section(text, "## Properties").contains("`NeverFilled`"), "what must be possible has its own table");
+        assertTrue(text.contains(" and 8 more | "), "many models are not all named");
+    }
+
+    /** From this heading to the next one that is no deeper. */
+    private static String section(String text, String heading) {
+        int from = text.indexOf(heading + "\n");
+        assertTrue(from >= 0, heading);
+        String level = heading.substring(0, heading.indexOf(' ') + 1);
+        int to = text.indexOf("\n" + level, from + heading.length());
+        return text.substring(from, to < 0 ? text.length() : to);
     }
 
     @Test
@@ -45,12 +70,19 @@ final class SpecsDocumentTest {
         Path file = folder.resolve("M.tla");
         Files.writeString(file, """
                 ---- MODULE M ----
+                (*************)
+                (* What M    *)
+                (* is (Paper *)
+                (* 1.2) for. *)
+                (* And more. *)
+                (*************)
                 (* INSTANCE Nothing *)
                 EXTENDS A,
                         B
                 V == INSTANCE C WITH x <- y
                 W == INSTANCE D  \\* EXTENDS E
                 Refines == V!Spec
+                Steps == [][V!Next]_x
 
                 \\* One line
                 \\* and another.
@@ -61,10 +93,17 @@ final class SpecsDocumentTest {
                 """);
         TlaModule module = TlaModule.read(file);
         assertEquals(List.of("A", "B"), module.bases());
-        assertEquals(Map.of("Refines", "C"), module.refined());
+        assertEquals("What M is for.", module.summary());
+        assertEquals(Map.of("Refines", "C", "Steps", "C"), module.refined());
         assertEquals(Set.of("D"), module.instances());
         assertEquals(
-                Map.of("P", "One line and another.", "Q", "behind", "Refines", "", "V", "", "W", "EXTENDS E"),
+                Map.of(
+                        "P", "One line and another.",
+                        "Q", "behind",
+                        "Refines", "It implements `C`.",
+                        "Steps", "Each step is one of `C`, or changes nothing there.",
+                        "V", "",
+                        "W", "EXTENDS E"),
                 module.definitions());
     }
 }
