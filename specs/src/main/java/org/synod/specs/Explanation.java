@@ -73,7 +73,7 @@ public record Explanation(
     /**
      * A message that a step stands on.
      *
-     * @param sentIn the number of the step that first sent it, 1 if it was there from the start
+     * @param sentIn the number of the step that sent it, 1 if it was there from the start
      */
     public record Received(TlaValue message, int sentIn) {
         /** Such as {@code promise of step 8: ballot 2, from r2}. */
@@ -142,17 +142,19 @@ public record Explanation(
         List<Received> received = found == null
                 ? List.of()
                 : found.received().stream()
-                        .map(m -> new Received(m, firstWith(m, states)))
+                        .map(m -> new Received(m, sentIn(m, states.subList(0, i))))
                         .toList();
         // TLC gives the state that a loop returns to the action that first led there.
         String name = found != null ? found.action() : back ? "a step" : state.action();
         return new Step(i + 1, name, found == null ? null : found.parameters(), changes, sent, received);
     }
 
-    private static int firstWith(TlaValue message, List<Counterexample.State> states) {
+    /** The last of these states that has the message after one that has not: it may have been taken and sent again. */
+    private static int sentIn(TlaValue message, List<Counterexample.State> states) {
         return IntStream.range(0, states.size())
-                        .filter(i -> messages(states.get(i)).contains(message))
-                        .findFirst()
+                        .filter(i -> messages(states.get(i)).contains(message)
+                                && (i == 0 || !messages(states.get(i - 1)).contains(message)))
+                        .max()
                         .orElse(0)
                 + 1;
     }

@@ -94,7 +94,8 @@ record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows,
         step.changes().forEach(c -> notes.add(c.replace("[" + lane + "]", "")));
         for (TlaValue message : step.sent()) {
             Set<String> hearers = explanation.steps().stream()
-                    .filter(s -> s.received().stream().anyMatch(r -> r.message().equals(message)))
+                    .filter(s -> s.received().stream()
+                            .anyMatch(r -> r.message().equals(message) && r.sentIn() == step.number()))
                     .map(s -> String.valueOf(laneOf.get(s.number())))
                     .collect(Collectors.toSet());
             Arrow arrow = arrow(step.number(), message, lane, NOBODY);

@@ -147,6 +147,25 @@ final class ExplanationTest {
     }
 
     @Test
+    void aMessageThatWasTakenAndSentAgainIsOfTheStepThatSentItLast() {
+        List<Counterexample.State> states = new ArrayList<>();
+        for (String messages : List.of("{}", "{m}", "{}", "{m}", "{}")) {
+            states.add(new Counterexample.State(states.size() + 1, "A", null, Map.of("messages", messages)));
+        }
+        List<TlaValue> m = List.of(TlaValue.parse("m"));
+        List<Explanation.Step> steps = Explanation.of(
+                        new Counterexample(states, Counterexample.End.VIOLATION, 0),
+                        List.of(
+                                new Explanation.FoundStep("Send", List.of(), List.of()),
+                                new Explanation.FoundStep("Take", List.of(), m),
+                                new Explanation.FoundStep("Send", List.of(), List.of()),
+                                new Explanation.FoundStep("Take", List.of(), m)))
+                .steps();
+        assertEquals(2, steps.get(1).received().getFirst().sentIn());
+        assertEquals(4, steps.get(3).received().getFirst().sentIn());
+    }
+
+    @Test
     void namesTheSmallestDifference() {
         assertEquals(
                 List.of("v[r1][2] = c1"), changes("(r1 :> <<c2>> @@ r2 :> <<>>)", "(r1 :> <<c2, c1>> @@ r2 :> <<>>)"));
