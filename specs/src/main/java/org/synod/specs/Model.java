@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param distinctStates the distinct states that TLC found when the entry was recorded; of a violated model, until it
  *     stopped
  * @param depth the depth of the search; of a violated model, the number of states of the shortest counterexample
- * @param seconds the time that TLC took on 2 cores when the entry was recorded
+ * @param seconds the time that TLC took when the entry was recorded
+ * @param machine the machine that it was recorded on; null if that was not noted
  * @param description one sentence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +35,7 @@ public record Model(
         long distinctStates,
         int depth,
         double seconds,
+        @Nullable String machine,
         String description) {
     public Model {
         properties = List.copyOf(properties);
@@ -43,7 +45,7 @@ public record Model(
         }
     }
 
-    /** This entry with the figures of a run of it, rounded to tenths of a second. */
+    /** This entry with the figures of a run of it on this machine, rounded to tenths of a second. */
     Model measured(Outcome outcome) {
         Statistics s = outcome.statistics();
         int steps = outcome instanceof Outcome.Violated v ? v.counterexample().length() : s.depth();
@@ -60,6 +62,7 @@ public record Model(
                 s.distinct(),
                 steps,
                 tenths,
+                Machine.description(),
                 description);
     }
 }

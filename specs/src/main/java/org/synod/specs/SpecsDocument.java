@@ -60,7 +60,7 @@ public final class SpecsDocument {
                 + " has no mutant yet.\n\n### Safety\n\n" + properties(p -> !isLiveness(p) && !isRefinement(p))
                 + "\n### Refinement\n\n" + properties(this::isRefinement)
                 + "\n### Liveness\n\nUnder fairness, once the trouble is over.\n\n" + properties(this::isLiveness)
-                + "\n## Models\n\n" + totals()
+                + "\n## Models\n\n" + totals() + "\n" + machines()
                 + "\n### Models that must hold\n\n" + tables.models()
                 + "\n### Mutants\n\nA mistake each, the property that it must break, and the states of the shortest"
                 + " counterexample.\n\n" + tables.mutants()
@@ -183,6 +183,15 @@ public final class SpecsDocument {
     private static String few(List<Model> models) {
         String names = models.stream().limit(FEW).map(m -> "`" + m.name() + "`").collect(Collectors.joining(", "));
         return models.size() > FEW ? names + " and " + (models.size() - FEW) + " more" : names;
+    }
+
+    /** Where the seconds come from. */
+    private String machines() {
+        List<String> machines = manifest.models().stream()
+                .map(m -> m.machine() == null ? "a machine that was not noted" : m.machine())
+                .distinct()
+                .toList();
+        return "Recorded on " + String.join("; ", machines) + ".\n";
     }
 
     private String totals() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,10 @@ final class RecordingTest {
         String after = before.substring(0, from)
                 + before.substring(from)
                         .replaceFirst("\"distinctStates\" : 686", "\"distinctStates\" : 1234")
-                        .replaceFirst("\"seconds\" : [0-9.]+", "\"seconds\" : 98.8");
+                        .replaceFirst("\"seconds\" : [0-9.]+", "\"seconds\" : 98.8")
+                        .replaceFirst(
+                                "\"machine\" : \"[^\"]*\"",
+                                Matcher.quoteReplacement("\"machine\" : \"" + Machine.description() + "\""));
         assertEquals(after, Files.readString(folder.resolve("manifest.json")));
     }
 }

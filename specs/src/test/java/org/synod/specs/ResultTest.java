@@ -13,7 +13,19 @@ final class ResultTest {
     private static Model model(Expected expected, @Nullable String property, long distinct, int depth) {
         List<String> properties = property == null ? List.of() : List.of(property);
         return new Model(
-                "MCX", "X", "log", Kind.SAFETY, Level.QUICK, expected, property, properties, distinct, depth, 1, "X.");
+                "MCX",
+                "X",
+                "log",
+                Kind.SAFETY,
+                Level.QUICK,
+                expected,
+                property,
+                properties,
+                distinct,
+                depth,
+                1,
+                null,
+                "X.");
     }
 
     private static Statistics statistics(long distinct) {
