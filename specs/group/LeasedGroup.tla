@@ -271,10 +271,12 @@ Apply(r) ==
               THEN Longer(store, applied'[r].effects) ELSE store
   /\ UNCHANGED <<leases, clients, term, led, taken>>
 
+MayAcknowledge(r, s) == ChoseItself(r, s)
+
 \* The leader r answers the client of v: the command is chosen, and in its tree.
 Acknowledge(r, v) ==
   /\ v \notin acknowledged
-  /\ \E s \in 1..applied[r].upTo : G!Known(r, s) = v /\ ChoseItself(r, s)
+  /\ \E s \in 1..applied[r].upTo : G!Known(r, s) = v /\ MayAcknowledge(r, s)
   /\ acknowledged' = acknowledged \cup {v}
   /\ UNCHANGED <<base, leases, reads, term, ghosts>>
 

@@ -36,8 +36,10 @@ DriftIsIgnored == TRUE
 \* CaughtUp: at once.
 AlwaysCaughtUp(r) == TRUE
 
-\* ChoseItself: whoever chose it.
-Leads(r, s) == phase[r] = "leading"
+\* MayAcknowledge: it is chosen, and r proposed it there.
+Proposed(r, s) ==
+  /\ phase[r] = "leading"
+  /\ G!AcceptMessage(ballot[r], s, G!Known(r, s), acting[r]) \in messages
 
 \* Stop: not at all.
 GoOn(r) == UNCHANGED <<phase, lease, rounds>>
