@@ -81,8 +81,28 @@ LeadOverTrimmed(r, Q) ==
   /\ messages' = messages \cup
        {AcceptMessage(b, s, Adopt(ps, s), acting[r]) : s \in from..last}
   /\ UNCHANGED <<ballot, acting, log, trees, group, chosen, noted, trimmed>>
+
+\* Governing: the configuration that r voted for last governs at once, its own slot too,
+\* whether or not it is chosen.
+AtOnceGoverning(r, s) ==
+  LET cs == {t \in DOMAIN accepted[r] : IsConfiguration(accepted[r][t].command)} IN
+  IF cs = {} THEN First
+  ELSE [slot |-> Max(cs), members |-> accepted[r][Max(cs)].command.members]
 -----------------------------------------------------------------------------
 \* Both leaders go on behind the change.
 NextBothGoOn == Handover \/ Propose(s2, c2)
 SpecBothGoOn == InitLed /\ [][NextBothGoOn]_vars
+
+\* s1 changes the members, which nobody hears; s2 leads with s3; then s1 leads again, with
+\* l4 if it can.
+NextApart ==
+  \/ \E C \in Configurations : Reconfigure(s1, C)
+  \/ \E v \in Values : Accept(s1, 1, 1, v)
+  \/ Prepare(s2, 2) \/ Promise(s3, 2) \/ Propose(s2, c2)
+  \/ \E r \in {s2, s3}, v \in Values : Accept(r, 2, 1, v)
+  \/ Prepare(s1, 3) \/ (\E r \in {s3, l4} : Promise(r, 3))
+  \/ \E r \in {s1, s2}, Q \in SUBSET Replica : Lead(r, Q)
+  \/ \E r \in {s1, s2, l4}, v \in Values : Accept(r, 3, 1, v)
+  \/ \E r \in Replica : Flush(r)
+SpecApart == InitLed /\ [][NextApart]_vars
 =============================================================================
