@@ -19,12 +19,6 @@
 (* Eventual synchrony: when the last ballot begins, who led before leads   *)
 (* no more, and nobody votes in its ballot any more.                       *)
 (*                                                                         *)
-(* What was chosen is learned in the order of the log, and by followers    *)
-(* alone. A leader of ReplicationGroup that learns the configuration that  *)
-(* it awaits, or a slot behind it, is stuck in its ballot: ProposeAwaited  *)
-(* and PrepareNew want next to be the first slot not known chosen. It has  *)
-(* to give up and take a higher ballot, and there is none here.            *)
-(*                                                                         *)
 (* Nobody acts between a write and its flush, nor between learning and     *)
 (* noting (Quiet): nobody else can tell, not even of who crashes for good. *)
 (* Quiet is a part of each step, and nothing is constrained.               *)
@@ -97,12 +91,14 @@ Promises(r, b) ==
 \* r votes in slot s of ballot b, as long as nobody has begun a higher one.
 Accepts(r, b, s) == Newest(Owner(b)) /\ \E v \in Values : Accept(r, b, s, v)
 
-\* Who follows, and is a member for whoever leads, hears what was chosen, in the log's order.
-Learns(r) ==
+\* Who is a member for whoever leads hears that s is chosen.
+Hears(r, s) ==
   /\ Quiet
-  /\ phase[r] = "follower"
   /\ \E l \in Replica : phase[l] \in {"preparing", "leading"} /\ r \in acting[l].members
-  /\ \E v \in Values : Learn(r, KnownUpTo(r) + 1, v)
+  /\ \E v \in Values : Learn(r, s, v)
+
+\* Who follows hears what was chosen in the log's order.
+Learns(r) == phase[r] = "follower" /\ Hears(r, KnownUpTo(r) + 1)
 
 \* What r learned is durable.
 Notes(r) == Flushed /\ Note(r)
@@ -179,6 +175,13 @@ NextTakeover ==
   \/ OfMembers
 SpecTakeover ==
   /\ InitLed /\ [][NextTakeover]_vars
+  /\ WF_vars(TakesOver(Leader)) /\ WF_vars(ProposesAwaited(Leader))
+  /\ WF_vars(Replaces(Leader)) /\ WF_vars(PreparesNew(Leader))
+  /\ FairChoosing /\ FairMembers
+
+\* The same, but everyone hears what was chosen, and in any order.
+SpecTakeoverAnyhow ==
+  /\ InitLed /\ [][NextTakeover \/ \E r \in Replica, s \in Slots : Hears(r, s)]_vars
   /\ WF_vars(TakesOver(Leader)) /\ WF_vars(ProposesAwaited(Leader))
   /\ WF_vars(Replaces(Leader)) /\ WF_vars(PreparesNew(Leader))
   /\ FairChoosing /\ FairMembers

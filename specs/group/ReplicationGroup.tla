@@ -364,24 +364,28 @@ ProposeAwaited(r) ==
   /\ awaited' = [awaited EXCEPT ![r] = << >>]
   /\ UNCHANGED <<phase, ballot, acting, log, trees, group, chosen, noted, trimmed>>
 
-\* The configuration is known chosen: before anything behind it is proposed, phase 1
-\* of the same ballot with a quorum of the new members.
+\* All that r has proposed is before slot from. (There may be more before it: r may have
+\* heard from others of what it awaits, and of what is behind.)
+NothingOpen(r, from) == next[r] <= from
+
+\* The configuration is known chosen, as is all that r has proposed: before anything behind
+\* that is proposed, phase 1 of the same ballot with a quorum of the new members.
 PrepareNew(r) ==
   LET from == KnownUpTo(r) + 1
       c    == Governing(r, from)
   IN
   /\ phase[r] = "leading"
-  /\ awaited[r] = << >>
   /\ c.slot > acting[r].slot
-  /\ next[r] = from
-  /\ from = c.slot + 1
+  /\ NothingOpen(r, from)
   /\ TakesPart(r, c)
   /\ ballot[r] = promised[r]
-  /\ phase'  = [phase EXCEPT ![r] = "preparing"]
-  /\ acting' = [acting EXCEPT ![r] = c]
+  /\ phase'   = [phase EXCEPT ![r] = "preparing"]
+  /\ acting'  = [acting EXCEPT ![r] = c]
+  /\ next'    = [next EXCEPT ![r] = from]
+  /\ awaited' = [awaited EXCEPT ![r] = << >>]
   /\ WritePromise(r, ballot[r], {PrepareMessage(ballot[r], from, c),
                                  PromiseMessage(r, ballot[r], from, c)})
-  /\ UNCHANGED <<ballot, next, awaited, accepted, durable, votes, trees, group,
+  /\ UNCHANGED <<ballot, accepted, durable, votes, trees, group,
                  chosen, noted, trimmed, messages>>
 
 \* Nothing of a replica that is gone is left.

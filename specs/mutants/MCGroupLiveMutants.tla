@@ -11,6 +11,9 @@ EXTENDS MCGroupLive
 \* PrepareNew: a leader goes on under its old configuration, for ever.
 NeverPrepareNew(r) == FALSE
 
+\* NothingOpen: a leader goes on only from what it proposed last itself.
+NothingElseKnown(r, from) == next[r] = from /\ awaited[r] = << >>
+
 \* ProposeAwaited: a leader never proposes the configuration that it awaits.
 NeverProposeAwaited(r) == FALSE
 
@@ -54,6 +57,21 @@ ChangeLeft ==
   \/ \E r \in Replica : Notes(r)
   \/ \E r \in Replica : Flush(r)
 SpecChangeLeft == InitLed /\ [][ChangeLeft]_vars /\ WF_vars(ChangeLeft)
+
+\* s1 has changed the members behind a command; s2 takes over, and hears of it only then.
+TakesOverLate == 2 \in DOMAIN chosen[s1] /\ TakesOver(s2)
+
+NewsLate ==
+  \/ Loses(s3)
+  \/ Proposes(s1, c1) \/ (KnownUpTo(s1) = 1 /\ Replaces(s1))
+  \/ \E s \in Slots : Chooses(s1, s)
+  \/ \E r \in {s1, s2}, s \in Slots : Accepts(r, 1, s)
+  \/ TakesOverLate \/ Promises(s1, 2)
+  \/ \E s \in Slots : phase[s2] = "preparing" /\ Hears(s2, s)
+  \/ (KnownUpTo(s2) = 2 /\ Leads(s2)) \/ PreparesNew(s2)
+  \/ \E r \in Replica : Notes(r)
+  \/ \E r \in Replica : Flush(r)
+SpecNewsLate == InitLed /\ [][NewsLate]_vars /\ WF_vars(NewsLate)
 
 \* s2 takes over when it knows what s1 proposed.
 TakesOverKnown == KnownUpTo(s2) = 1 /\ TakesOver(s2)

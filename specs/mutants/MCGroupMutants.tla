@@ -13,13 +13,13 @@ GoOnWithoutPhase1(r) ==
       c    == Governing(r, from)
   IN
   /\ phase[r] = "leading"
-  /\ awaited[r] = << >>
   /\ c.slot > acting[r].slot
-  /\ next[r] = from
-  /\ from = c.slot + 1
+  /\ NothingOpen(r, from)
   /\ TakesPart(r, c)
-  /\ acting' = [acting EXCEPT ![r] = c]
-  /\ UNCHANGED <<phase, ballot, next, awaited, log, trees, group, chosen, noted, trimmed, messages>>
+  /\ acting'  = [acting EXCEPT ![r] = c]
+  /\ next'    = [next EXCEPT ![r] = from]
+  /\ awaited' = [awaited EXCEPT ![r] = << >>]
+  /\ UNCHANGED <<phase, ballot, log, trees, group, chosen, noted, trimmed, messages>>
 
 \* Overtaken: a vote for a configuration is adopted whatever was voted behind it.
 NeverOvertaken(ps, s, e) == FALSE

@@ -95,7 +95,9 @@ final class ManifestTest {
                 "ExactlyOnce",
                 "NoElectionWhileLeaderReachable",
                 "EventuallyLed",
-                "ProposedIsEventuallyChosen")) {
+                "ProposedIsEventuallyChosen",
+                "WriteQuorumEventuallyRestored",
+                "ArchiveCatchesUp")) {
             assertTrue(checked.contains(property), () -> "no model checks " + property);
         }
     }
