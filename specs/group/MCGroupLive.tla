@@ -160,7 +160,7 @@ SpecReplace ==
   /\ FairChoosing /\ FairMembers
 
 \* s1 proposes c1 and, once s3 is lost, l4 for s3, and may stop at any time; s2 takes over
-\* in the last ballot and finishes what s1 began.
+\* in the last ballot and finishes what s1 began. Everyone hears what was chosen, in any order.
 NextTakeover ==
   \/ Loses(s3)
   \/ Proposes(s1, c1)
@@ -174,13 +174,6 @@ NextTakeover ==
   \/ Choosing
   \/ OfMembers
 SpecTakeover ==
-  /\ InitLed /\ [][NextTakeover]_vars
-  /\ WF_vars(TakesOver(Leader)) /\ WF_vars(ProposesAwaited(Leader))
-  /\ WF_vars(Replaces(Leader)) /\ WF_vars(PreparesNew(Leader))
-  /\ FairChoosing /\ FairMembers
-
-\* The same, but everyone hears what was chosen, and in any order.
-SpecTakeoverAnyhow ==
   /\ InitLed /\ [][NextTakeover \/ \E r \in Replica, s \in Slots : Hears(r, s)]_vars
   /\ WF_vars(TakesOver(Leader)) /\ WF_vars(ProposesAwaited(Leader))
   /\ WF_vars(Replaces(Leader)) /\ WF_vars(PreparesNew(Leader))

@@ -11,8 +11,9 @@ CONSTANTS s1, s2, s3,  \* storage replicas
 
 TwoOwners(b) == IF b = 2 THEN s2 ELSE s1
 
-\* s1 leads ballot 1 with everyone's promise, and holds no lease.
-InitLed ==
+\* s1 leads ballot 1 with everyone's promise. The members in S have just granted a lease,
+\* in round 1.
+InitGranted(S) ==
   LET Some(x, y) == [r \in Replica |-> IF r = s1 THEN x ELSE y]
       All(x)     == [r \in Replica |-> x]
       One        == [r \in Replica |-> IF r \in Initial THEN 1 ELSE 0]
@@ -28,6 +29,8 @@ InitLed ==
   /\ messages = {G!PrepareMessage(1, 1, G!First)}
                 \cup {[type |-> "promise", ballot |-> 1, from |-> r, slot |-> 1,
                        configuration |-> G!First, trimmed |-> 0, entries |-> G!Empty] : r \in Initial}
+                \cup (IF S = {} THEN {} ELSE {HeartbeatMessage(1, 1, G!First)})
+                \cup {GrantMessage(r, 1, 1, G!First) : r \in S}
   /\ votes    = All(G!Empty)
   /\ crashes  = 0
   /\ acting   = All(G!First)
@@ -39,9 +42,9 @@ InitLed ==
   /\ archive  = << >>
   /\ retired  = 0
   /\ lost     = 0
-  /\ granted  = All(Free)
-  /\ rounds   = All(<< >>)
-  /\ lease    = All(NoLease)
+  /\ granted  = [r \in Replica |-> IF r \in S THEN [ballot |-> 1, left |-> Term] ELSE Free]
+  /\ rounds   = Some(IF S = {} THEN << >> ELSE <<0>>, << >>)
+  /\ lease    = Some([q \in Replica |-> IF q \in S THEN Span ELSE 0], NoLease)
   /\ reproposed = All(0)
   /\ counted  = All({})
   /\ reads    = [k \in Read |-> NoRead]
@@ -49,6 +52,8 @@ InitLed ==
   /\ led      = {1}
   /\ store    = << >>
   /\ taken    = [k \in Read |-> << >>]
+
+InitLed == InitGranted({})
 
 \* The leases of ballot b with its leader r and its grantors S.
 Leasing(r, b, S) ==
@@ -133,7 +138,7 @@ SpecReturning == InitLed /\ [][Returning]_vars
 \* s1, which holds a lease of s3 and itself, replaces s3 by l4. s2 hears that this was
 \* chosen, and takes over with l4, which has granted nothing.
 Replaced ==
-  \/ Leasing(s1, 1, {s1, s3}) \/ Reading(s1)
+  \/ Reading(s1)
   \/ \E C \in Configurations : Reconfigure(s1, C)
   \/ \E r \in {s1, s2}, v \in G!Values : Accept(r, 1, 1, v)
   \/ \E v \in G!Values : Choose(s1, 1, v)
@@ -142,13 +147,14 @@ Replaced ==
   \/ TakingOver({l4})
   \/ Propose(s2, c2) \/ Writing(s2, 2, {s2, l4})
   \/ Flushing \/ Ticking
-SpecReplaced == InitLed /\ [][Replaced]_vars
+SpecReplaced == InitGranted({s1, s3}) /\ [][Replaced]_vars
 
-\* The same, and s1 goes on in the new configuration.
+\* The same, and s1 goes on in the new configuration, and is granted a lease there.
 Replacing ==
   \/ Replaced
+  \/ Leasing(s1, 1, {s1, s2, l4})
   \/ PrepareNew(s1) \/ Promise(l4, 1) \/ (\E Q \in SUBSET Replica : Lead(s1, Q))
-SpecReplacing == InitLed /\ [][Replacing]_vars
+SpecReplacing == InitGranted({s1, s3}) /\ [][Replacing]_vars
 
 \* Where what is written and not flushed makes no difference it is flushed at once: until
 \* then nobody but the writer sees it, so that it commutes with whatever comes between.

@@ -147,14 +147,15 @@ SpecOneLeader == InitLed /\ [][OneLeader]_vars
 NextLosses == OneLeader \/ \E r \in Replica \ {s1} : LoseDisk(r)
 SpecLosses == InitLed /\ [][NextLosses]_vars
 
-\* One leader, trees, archive and trimming; then s2, which learned nothing, takes over.
+\* One leader, trees, archive and trimming; then s2, which learned nothing, takes over
+\* with s3.
 Trimming ==
   \/ Propose(s1, c1) \/ Propose(s2, c2)
   \/ \E r \in {s1, s3}, s \in Slots, v \in Values : Accept(r, 1, s, v)
   \/ \E s \in Slots, v \in Values : Choose(s1, s, v)
   \/ Learning({s1, s3})
   \/ \E r \in {s1, s3} : Archive(r) \/ Apply(r) \/ Snapshot(r) \/ Trim(r)
-  \/ Prepare(s2, 2) \/ (\E r \in {s1, s3} : Promise(r, 2)) \/ (\E Q \in SUBSET Replica : Lead(s2, Q))
+  \/ Prepare(s2, 2) \/ Promise(s3, 2) \/ (\E Q \in SUBSET Replica : Lead(s2, Q))
   \/ \E r \in Replica, s \in Slots, v \in Values : Accept(r, 2, s, v)
   \/ Fetch(s2) \/ Note(s2) \/ (\E a \in Replica : InstallSnapshot(s2, a))
   \/ \E r \in Replica : Flush(r)
