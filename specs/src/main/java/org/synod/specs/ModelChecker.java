@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs TLC on one model in a process of its own.
@@ -37,6 +38,7 @@ public final class ModelChecker {
      * @param quickStart for runs of seconds: compiles less, starts sooner
      * @param distributed how many processes of TLC's distributed mode generate states, on this machine; 0 for none of
      *     it, but a single process. That mode says nothing of properties of behaviours: {@link Specs} refuses them
+     * @param sharedClasses a file of {@link SharedClasses}; null for none
      */
     public record Settings(
             Path tlcJar,
@@ -45,7 +47,8 @@ public final class ModelChecker {
             Duration timeLimit,
             boolean coverage,
             boolean quickStart,
-            int distributed) {
+            int distributed,
+            @Nullable Path sharedClasses) {
         public Settings {
             if (workers < 1
                     || distributed < 0
@@ -58,42 +61,53 @@ public final class ModelChecker {
 
         /** The bundled TLC with one worker, 2 GiB and an hour. */
         public static Settings standard() {
-            return new Settings(bundledTlc(), 1, 2048, Duration.ofHours(1), false, false, 0);
+            return new Settings(bundledTlc(), 1, 2048, Duration.ofHours(1), false, false, 0, null);
         }
 
         /** These settings with another number of workers. */
         public Settings withWorkers(int n) {
-            return new Settings(tlcJar, n, memoryMegabytes, timeLimit, coverage, quickStart, distributed);
+            return new Settings(
+                    tlcJar, n, memoryMegabytes, timeLimit, coverage, quickStart, distributed, sharedClasses);
         }
 
         /** These settings with another limit of time. */
         public Settings withTimeLimit(Duration limit) {
-            return new Settings(tlcJar, workers, memoryMegabytes, limit, coverage, quickStart, distributed);
+            return new Settings(
+                    tlcJar, workers, memoryMegabytes, limit, coverage, quickStart, distributed, sharedClasses);
         }
 
         /** These settings with another limit of memory. */
         public Settings withMemoryMegabytes(int megabytes) {
-            return new Settings(tlcJar, workers, megabytes, timeLimit, coverage, quickStart, distributed);
+            return new Settings(
+                    tlcJar, workers, megabytes, timeLimit, coverage, quickStart, distributed, sharedClasses);
         }
 
         /** These settings with another TLC. */
         public Settings withTlcJar(Path jar) {
-            return new Settings(jar, workers, memoryMegabytes, timeLimit, coverage, quickStart, distributed);
+            return new Settings(
+                    jar, workers, memoryMegabytes, timeLimit, coverage, quickStart, distributed, sharedClasses);
         }
 
         /** These settings, with coverage or without. */
         public Settings withCoverage(boolean on) {
-            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, on, quickStart, distributed);
+            return new Settings(
+                    tlcJar, workers, memoryMegabytes, timeLimit, on, quickStart, distributed, sharedClasses);
         }
 
         /** These settings, with a quick start or without. */
         public Settings withQuickStart(boolean on) {
-            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, coverage, on, distributed);
+            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, coverage, on, distributed, sharedClasses);
+        }
+
+        /** These settings with classes from this file. */
+        Settings withSharedClasses(@Nullable Path file) {
+            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, coverage, quickStart, distributed, file);
         }
 
         /** These settings with this many processes of the distributed mode. */
         public Settings withDistributed(int processes) {
-            return new Settings(tlcJar, workers, memoryMegabytes, timeLimit, coverage, quickStart, processes);
+            return new Settings(
+                    tlcJar, workers, memoryMegabytes, timeLimit, coverage, quickStart, processes, sharedClasses);
         }
     }
 
@@ -214,7 +228,7 @@ public final class ModelChecker {
         }
     }
 
-    private static void kill(Process process) {
+    static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
@@ -228,7 +242,7 @@ public final class ModelChecker {
         }
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> deepestFirst =
                     files.sorted(java.util.Comparator.reverseOrder()).toList();

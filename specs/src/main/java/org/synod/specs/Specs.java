@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The specifications of this repository: where they are, which models there are, and checking them. */
 public final class Specs {
+    /** From so many models on it pays to load TLC's classes once for all. */
+    private static final int MANY = 10;
+
     private final Path folder;
     private final Manifest manifest;
 
@@ -107,6 +110,17 @@ public final class Specs {
                 refuseUndistributable(model);
             }
         }
+        if (models.size() < MANY || settings.distributed() > 0) {
+            return checkAll(models, settings, jobs, listener);
+        }
+        Model first = models.getFirst();
+        try (SharedClasses classes = new SharedClasses(settings, module(first), config(first), library())) {
+            return checkAll(models, classes.in(settings), jobs, listener);
+        }
+    }
+
+    private List<Result> checkAll(List<Model> models, ModelChecker.Settings settings, int jobs, Listener listener)
+            throws IOException, InterruptedException {
         ExecutorService executor = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Result>> running = new ArrayList<>();

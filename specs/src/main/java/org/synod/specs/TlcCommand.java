@@ -15,7 +15,13 @@ import java.util.stream.Stream;
 record TlcCommand(ModelChecker.Settings settings, Path module, Path config, List<Path> library, Path folder) {
     /** One process that does everything. */
     List<String> alone() {
+        return alone(settings.sharedClasses() == null ? List.of() : SharedClasses.use(settings.sharedClasses()));
+    }
+
+    /** The same, with options for the JVM. */
+    List<String> alone(List<String> options) {
         List<String> command = java(settings.workers() > 1 ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC");
+        command.addAll(options);
         command.add("tlc2.TLC");
         command.addAll(List.of("-tool", "-workers", Integer.toString(settings.workers()), "-seed", "0"));
         // Otherwise TLC looks for a temporal counterexample whenever some time has passed, and finds one or another.
