@@ -5,18 +5,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
- * The manifest as Markdown tables, and their places in a document: between {@code <!-- manifest:models -->} and
- * {@code <!-- /manifest:models -->}, and likewise {@code mutants} and {@code reachability}.
+ * The manifest as Markdown tables, and the place of the totals in a document: between
+ * {@code <!-- manifest:totals -->} and {@code <!-- /manifest:totals -->}.
  */
 public final class ManifestTable {
+    private static final String OPEN = "<!-- manifest:totals -->";
+    private static final String CLOSE = "<!-- /manifest:totals -->";
+
     private final Manifest manifest;
 
     /** The tables of this manifest. */
     public ManifestTable(Manifest manifest) {
         this.manifest = manifest;
+    }
+
+    /** How many models there are, by level, and how large. */
+    public String totals() {
+        StringBuilder text = new StringBuilder(
+                "| level | models that must hold | their distinct states | seconds | mutants | what must be possible |\n"
+                        + "|---|--:|--:|--:|--:|--:|\n");
+        for (Level level : Level.values()) {
+            List<Model> all = manifest.at(level);
+            List<Model> holding = all.stream()
+                    .filter(m -> m.expected() == Expected.HOLDS && m.kind() != Kind.SELFTEST)
+                    .toList();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %,d | %.0f | %d | %d |\n",
+                    level.label(),
+                    holding.size(),
+                    holding.stream().mapToLong(Model::distinctStates).sum(),
+                    holding.stream().mapToDouble(Model::seconds).sum(),
+                    all.stream().filter(m -> m.kind() == Kind.MUTANT).count(),
+                    all.stream().filter(m -> m.kind() == Kind.REACHABILITY).count()));
+        }
+        return text.toString();
     }
 
     /** Models that must hold: what they check, how large they are, how long they take. */
@@ -59,27 +84,17 @@ public final class ManifestTable {
         return t.toString();
     }
 
-    /** The text with the tables renewed wherever it has markers for them. */
+    /** The text with the totals renewed, if it has markers for them. */
     public String renew(String text) {
-        String renewed = text;
-        List<String> names = List.of("models", "mutants", "reachability");
-        List<Function<ManifestTable, String>> tables =
-                List.of(ManifestTable::models, ManifestTable::mutants, ManifestTable::reachability);
-        for (int i = 0; i < names.size(); i++) {
-            String open = "<!-- manifest:" + names.get(i) + " -->";
-            String close = "<!-- /manifest:" + names.get(i) + " -->";
-            int from = renewed.indexOf(open);
-            int to = renewed.indexOf(close);
-            if (from >= 0 && to > from) {
-                renewed = renewed.substring(0, from + open.length()) + "\n"
-                        + tables.get(i).apply(this) + renewed.substring(to);
-            }
-        }
-        return renewed;
+        int from = text.indexOf(OPEN);
+        int to = text.indexOf(CLOSE);
+        return from >= 0 && to > from
+                ? text.substring(0, from + OPEN.length()) + "\n" + totals() + text.substring(to)
+                : text;
     }
 
     /**
-     * Renews the tables of a document in place.
+     * Renews a document.
      *
      * @return whether it changed
      */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedSet;
@@ -60,7 +59,7 @@ public final class SpecsDocument {
                 + " has no mutant yet.\n\n### Safety\n\n" + properties(p -> !isLiveness(p) && !isRefinement(p))
                 + "\n### Refinement\n\n" + properties(this::isRefinement)
                 + "\n### Liveness\n\nUnder fairness, once the trouble is over.\n\n" + properties(this::isLiveness)
-                + "\n## Models\n\n" + totals() + "\n" + machines()
+                + "\n## Models\n\n" + tables.totals() + "\n" + machines()
                 + "\n### Models that must hold\n\n" + tables.models()
                 + "\n### Mutants\n\nA mistake each, the property that it must break, and the states of the shortest"
                 + " counterexample.\n\n" + tables.mutants()
@@ -192,28 +191,6 @@ public final class SpecsDocument {
                 .distinct()
                 .toList();
         return "Recorded on " + String.join("; ", machines) + ".\n";
-    }
-
-    private String totals() {
-        StringBuilder text = new StringBuilder(
-                "| level | models that must hold | their distinct states | seconds | mutants | what must be possible |\n"
-                        + "|---|--:|--:|--:|--:|--:|\n");
-        for (Level level : Level.values()) {
-            List<Model> all = manifest.at(level);
-            List<Model> holding = all.stream()
-                    .filter(m -> m.expected() == Expected.HOLDS && m.kind() != Kind.SELFTEST)
-                    .toList();
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %,d | %.0f | %d | %d |\n",
-                    level.label(),
-                    holding.size(),
-                    holding.stream().mapToLong(Model::distinctStates).sum(),
-                    holding.stream().mapToDouble(Model::seconds).sum(),
-                    all.stream().filter(m -> m.kind() == Kind.MUTANT).count(),
-                    all.stream().filter(m -> m.kind() == Kind.REACHABILITY).count()));
-        }
-        return text.toString();
     }
 
     /** The module of this name or the nearest that it extends which defines the property. */
