@@ -233,7 +233,7 @@ public final class ModelChecker {
         process.destroyForcibly();
     }
 
-    private static void removeHook(Thread hook) {
+    static void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

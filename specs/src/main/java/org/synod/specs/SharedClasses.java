@@ -15,6 +15,8 @@ final class SharedClasses implements AutoCloseable {
 
     private final Path folder;
     private final Path file;
+    /** Whoever ends this process in between leaves nothing behind. */
+    private final Thread hook;
 
     /**
      * Makes the file, by checking one model.
@@ -25,7 +27,17 @@ final class SharedClasses implements AutoCloseable {
             throws IOException, InterruptedException {
         folder = Files.createTempDirectory("synod-tlc-classes-");
         file = folder.resolve("tlc.jsa");
-        TlcCommand command = new TlcCommand(settings, module, config, library, folder);
+        hook = new Thread(() -> ModelChecker.delete(folder));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            make(new TlcCommand(settings, module, config, library, folder));
+        } catch (IOException | InterruptedException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void make(TlcCommand command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command.alone(List.of("-XX:ArchiveClassesAtExit=" + file)))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -35,9 +47,6 @@ final class SharedClasses implements AutoCloseable {
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 Files.deleteIfExists(file);
             }
-        } catch (InterruptedException e) {
-            close();
-            throw e;
         } finally {
             ModelChecker.kill(process);
         }
@@ -56,5 +65,6 @@ final class SharedClasses implements AutoCloseable {
     @Override
     public void close() {
         ModelChecker.delete(folder);
+        ModelChecker.removeHook(hook);
     }
 }
