@@ -1,4 +1,9 @@
 package org.synod.core;
 
-/** A vote: the command that an acceptor accepted in some slot, and the ballot in which it did. */
-public record Entry(Ballot ballot, Command command) {}
+/**
+ * A vote: the command that an acceptor accepted in some slot.
+ *
+ * @param ballot in which it did
+ * @param under the slot of the configuration that the ballot's leader acted under
+ */
+public record Entry(Ballot ballot, long under, Command command) {}

@@ -80,10 +80,11 @@ final class Acceptor {
             case LogRecord.Promised p -> promised = higher(promised, p.ballot());
             case LogRecord.Voted v -> {
                 promised = higher(promised, v.ballot());
-                remember(v.slot(), new Entry(v.ballot(), v.command()));
+                remember(v.slot(), new Entry(v.ballot(), v.under(), v.command()));
             }
             case LogRecord.Learned l -> {}
             case LogRecord.ChosenUpTo c -> durableChosenUpTo = Math.max(durableChosenUpTo, c.slot());
+            case LogRecord.Trimmed t -> throw new IllegalStateException("nothing trims yet");
         }
         if (record.isVote()) {
             durableVotes++;
@@ -94,7 +95,7 @@ final class Acceptor {
     void prepare(Ballot ballot, long slot, List<ReplicaId> others, Output output) {
         writePromise(ballot, output);
         for (ReplicaId other : others) {
-            waiting.add(new Waiting(records, false, other, List.of(new Message.Prepare(ballot, slot))));
+            waiting.add(new Waiting(records, false, other, List.of(new Message.Prepare(ballot, slot, 0))));
         }
         waiting.add(new Waiting(records, true, self, report(ballot, slot)));
     }
@@ -116,8 +117,8 @@ final class Acceptor {
             return false;
         }
         promised = ballot;
-        remember(slot, new Entry(ballot, command));
-        output.records().add(new LogRecord.Voted(ballot, slot, command));
+        remember(slot, new Entry(ballot, 0, command));
+        output.records().add(new LogRecord.Voted(ballot, slot, 0, command));
         records++;
         waiting.add(new Waiting(records, true, leader, List.of(new Message.Accepted(ballot, slot, 1))));
         output.took(new Transition.Accept(ballot, slot, command));
@@ -225,7 +226,7 @@ final class Acceptor {
         }
         List<Message> messages = new ArrayList<>();
         for (SortedMap<Long, Entry> entries : parts) {
-            messages.add(new Message.Promise(ballot, slot, messages.size(), parts.size(), entries));
+            messages.add(new Message.Promise(ballot, slot, 0, 0, messages.size(), parts.size(), entries));
         }
         return messages;
     }

@@ -196,7 +196,7 @@ final class Leader {
         long bytes = 0;
         for (Map.Entry<Long, Command> e : commands.entrySet()) {
             if (!batch.isEmpty() && (e.getKey() != first + batch.size() || bytes > maxBytes)) {
-                batches.add(new Message.Accept(ballot, first, List.copyOf(batch), chosenUpTo));
+                batches.add(new Message.Accept(ballot, first, 0, List.copyOf(batch), chosenUpTo));
                 batch.clear();
                 bytes = 0;
             }
@@ -207,7 +207,7 @@ final class Leader {
             bytes += 32 + e.getValue().payload().length;
         }
         if (!batch.isEmpty()) {
-            batches.add(new Message.Accept(ballot, first, List.copyOf(batch), chosenUpTo));
+            batches.add(new Message.Accept(ballot, first, 0, List.copyOf(batch), chosenUpTo));
         }
         return batches;
     }

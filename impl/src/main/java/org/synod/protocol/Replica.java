@@ -76,6 +76,7 @@ public final class Replica {
                 case LogRecord.ChosenUpTo c -> chosenUpTo = Math.max(chosenUpTo, c.slot());
                 case LogRecord.Promised p -> {}
                 case LogRecord.Voted v -> {}
+                case LogRecord.Trimmed t -> {}
             }
         }
         this.restarted = any;
@@ -160,6 +161,13 @@ public final class Replica {
             case Message.Chosen m -> onChosen(m, output);
             case Message.Heartbeat m -> onHeartbeat(from, m, output);
             case Message.Fetch m -> onFetch(from, m, output);
+            case Message.Held m -> {}
+            case Message.Granted m -> {}
+            case Message.Release m -> {}
+            case Message.Trimmed m -> {}
+            case Message.Ask m -> {}
+            case Message.Answer m -> {}
+            case Message.Retire m -> {}
         }
     }
 
@@ -413,7 +421,7 @@ public final class Replica {
 
     private void heartbeat(Leader leading, Output output) {
         heartbeatDue = election.now() + settings.timing().heartbeatNanos();
-        sendAll(new Message.Heartbeat(leading.ballot(), learner.chosenUpTo()), output);
+        sendAll(new Message.Heartbeat(leading.ballot(), 0, 0, learner.chosenUpTo()), output);
     }
 
     /** A candidate without a quorum asks again, but not before its own promise is durable. */
@@ -424,7 +432,7 @@ public final class Replica {
         }
         for (ReplicaId other : others) {
             if (!candidate.hasPromised(other)) {
-                output.send(other, new Message.Prepare(candidate.ballot(), candidate.from()));
+                output.send(other, new Message.Prepare(candidate.ballot(), candidate.from(), 0));
             }
         }
     }

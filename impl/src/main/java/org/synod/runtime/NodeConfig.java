@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.protocol.Settings;
 import org.synod.protocol.Timing;
@@ -89,7 +89,8 @@ public record NodeConfig(
     public Settings settings() {
         return new Settings(
                 replica,
-                new Configuration(new ArrayList<>(replicas.keySet())),
+                Configuration.first(
+                        replicas.keySet().stream().map(Member::storage).toList()),
                 timing,
                 seed,
                 maxInFlight,

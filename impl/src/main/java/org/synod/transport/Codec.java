@@ -124,6 +124,15 @@ final class Codec {
         return lastBallot;
     }
 
+    static boolean flag(ByteBuf in) throws CodecException {
+        need(in, 1);
+        byte flag = in.readByte();
+        if (flag != 0 && flag != 1) {
+            throw new CodecException("a flag is 0 or 1, not " + flag);
+        }
+        return flag == 1;
+    }
+
     static void putBytes(ByteBuf out, byte[] bytes) {
         out.writeInt(bytes.length).writeBytes(bytes);
     }
@@ -135,18 +144,18 @@ final class Codec {
     }
 
     /** Bytes of the shortest command. */
-    static final int SHORTEST_COMMAND = 20;
+    static final int SHORTEST_COMMAND = 28;
 
     static void putCommand(ByteBuf out, Command command) {
-        out.writeLong(command.client()).writeLong(command.sequence());
+        out.writeLong(command.client()).writeLong(command.sequence()).writeLong(command.timeMillis());
         putBytes(out, command.payload());
     }
 
     static Command command(ByteBuf in) throws CodecException {
         long client = number(in);
         long sequence = number(in);
-        byte[] payload = bytes(in);
-        return client == 0 ? Command.NO_OP : new Command(client, sequence, payload);
+        long timeMillis = number(in);
+        return Command.of(client, sequence, timeMillis, bytes(in));
     }
 
     static void putCommands(ByteBuf out, List<Command> commands) {

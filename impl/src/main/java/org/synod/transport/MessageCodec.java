@@ -18,6 +18,13 @@ public final class MessageCodec {
     private static final byte CHOSEN = 6;
     private static final byte HEARTBEAT = 7;
     private static final byte FETCH = 8;
+    private static final byte HELD = 9;
+    private static final byte GRANTED = 10;
+    private static final byte RELEASE = 11;
+    private static final byte TRIMMED = 12;
+    private static final byte ASK = 13;
+    private static final byte ANSWER = 14;
+    private static final byte RETIRE = 15;
 
     private final Codec codec = new Codec();
 
@@ -26,21 +33,12 @@ public final class MessageCodec {
         switch (message) {
             case Message.Prepare m -> {
                 Codec.putBallot(out.writeByte(PREPARE), m.ballot());
-                out.writeLong(m.slot());
+                out.writeLong(m.slot()).writeLong(m.configuration());
             }
-            case Message.Promise m -> {
-                Codec.putBallot(out.writeByte(PROMISE), m.ballot());
-                out.writeLong(m.slot()).writeInt(m.part()).writeInt(m.parts());
-                out.writeInt(m.entries().size());
-                for (Map.Entry<Long, Entry> entry : m.entries().entrySet()) {
-                    out.writeLong(entry.getKey());
-                    Codec.putBallot(out, entry.getValue().ballot());
-                    Codec.putCommand(out, entry.getValue().command());
-                }
-            }
+            case Message.Promise m -> promise(out, m);
             case Message.Accept m -> {
                 Codec.putBallot(out.writeByte(ACCEPT), m.ballot());
-                out.writeLong(m.slot());
+                out.writeLong(m.slot()).writeLong(m.configuration());
                 Codec.putCommands(out, m.commands());
                 out.writeLong(m.chosenUpTo());
             }
@@ -56,11 +54,36 @@ public final class MessageCodec {
                 out.writeByte(CHOSEN).writeLong(m.slot());
                 Codec.putCommands(out, m.commands());
             }
+            case Message.Held m -> out.writeByte(HELD).writeLong(m.slot());
             case Message.Heartbeat m -> {
                 Codec.putBallot(out.writeByte(HEARTBEAT), m.ballot());
-                out.writeLong(m.chosenUpTo());
+                out.writeLong(m.round()).writeLong(m.configuration()).writeLong(m.chosenUpTo());
+            }
+            case Message.Granted m -> {
+                Codec.putBallot(out.writeByte(GRANTED), m.ballot());
+                out.writeLong(m.round()).writeLong(m.configuration());
+            }
+            case Message.Release m -> {
+                Codec.putBallot(out.writeByte(RELEASE), m.ballot());
+                Codec.putName(out, m.successor());
             }
             case Message.Fetch m -> out.writeByte(FETCH).writeLong(m.slot());
+            case Message.Trimmed m -> out.writeByte(TRIMMED).writeLong(m.slot());
+            case Message.Ask m -> out.writeByte(ASK).writeLong(m.round());
+            case Message.Answer m -> out.writeByte(ANSWER).writeLong(m.round()).writeBoolean(m.hears());
+            case Message.Retire m -> out.writeByte(RETIRE).writeLong(m.configuration());
+        }
+    }
+
+    private static void promise(ByteBuf out, Message.Promise m) {
+        Codec.putBallot(out.writeByte(PROMISE), m.ballot());
+        out.writeLong(m.slot()).writeLong(m.configuration()).writeLong(m.trimmed());
+        out.writeInt(m.part()).writeInt(m.parts()).writeInt(m.entries().size());
+        for (Map.Entry<Long, Entry> entry : m.entries().entrySet()) {
+            out.writeLong(entry.getKey());
+            Codec.putBallot(out, entry.getValue().ballot());
+            out.writeLong(entry.getValue().under());
+            Codec.putCommand(out, entry.getValue().command());
         }
     }
 
@@ -73,14 +96,24 @@ public final class MessageCodec {
         Codec.need(in, 1);
         byte kind = in.readByte();
         Message message = switch (kind) {
-            case PREPARE -> new Message.Prepare(codec.ballot(in), Codec.number(in));
+            case PREPARE -> new Message.Prepare(codec.ballot(in), Codec.number(in), Codec.number(in));
             case PROMISE -> promise(in);
-            case ACCEPT -> new Message.Accept(codec.ballot(in), Codec.number(in), Codec.commands(in), Codec.number(in));
+            case ACCEPT ->
+                new Message.Accept(
+                        codec.ballot(in), Codec.number(in), Codec.number(in), Codec.commands(in), Codec.number(in));
             case ACCEPTED -> new Message.Accepted(codec.ballot(in), Codec.number(in), count(in));
             case REJECT -> new Message.Reject(codec.ballot(in), codec.ballot(in));
             case CHOSEN -> new Message.Chosen(Codec.number(in), Codec.commands(in));
-            case HEARTBEAT -> new Message.Heartbeat(codec.ballot(in), Codec.number(in));
+            case HELD -> new Message.Held(Codec.number(in));
+            case HEARTBEAT ->
+                new Message.Heartbeat(codec.ballot(in), Codec.number(in), Codec.number(in), Codec.number(in));
+            case GRANTED -> new Message.Granted(codec.ballot(in), Codec.number(in), Codec.number(in));
+            case RELEASE -> new Message.Release(codec.ballot(in), codec.nameOrNull(in));
             case FETCH -> new Message.Fetch(Codec.number(in));
+            case TRIMMED -> new Message.Trimmed(Codec.number(in));
+            case ASK -> new Message.Ask(Codec.number(in));
+            case ANSWER -> new Message.Answer(Codec.number(in), Codec.flag(in));
+            case RETIRE -> new Message.Retire(Codec.number(in));
             default -> throw new CodecException("a message of the unknown kind " + kind);
         };
         Codec.checkEnd(in);
@@ -99,16 +132,18 @@ public final class MessageCodec {
     private Message promise(ByteBuf in) throws CodecException {
         var ballot = codec.ballot(in);
         long slot = Codec.number(in);
+        long configuration = Codec.number(in);
+        long trimmed = Codec.number(in);
         int part = count(in);
         int parts = count(in);
         if (part >= parts) {
             throw new CodecException("part " + part + " of " + parts);
         }
-        int count = Codec.count(in, 8 + 9 + Codec.SHORTEST_COMMAND);
+        int count = Codec.count(in, 8 + 9 + 8 + Codec.SHORTEST_COMMAND);
         SortedMap<Long, Entry> entries = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            entries.put(Codec.number(in), new Entry(codec.ballot(in), Codec.command(in)));
+            entries.put(Codec.number(in), new Entry(codec.ballot(in), Codec.number(in), Codec.command(in)));
         }
-        return new Message.Promise(ballot, slot, part, parts, entries);
+        return new Message.Promise(ballot, slot, configuration, trimmed, part, parts, entries);
     }
 }

@@ -28,7 +28,7 @@ import org.synod.core.ReplicaId;
  * </pre>
  */
 public final class DataFolder implements Closeable {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String FORMAT_PREFIX = "synod-data ";
 
     private final Path folder;
@@ -90,6 +90,10 @@ public final class DataFolder implements Closeable {
             version = Integer.parseInt(text.substring(FORMAT_PREFIX.length()));
         } catch (NumberFormatException e) {
             throw new DataFolderException(format + " does not say which version the data folder has.");
+        }
+        if (version < VERSION) {
+            throw new DataFolderException("The data folder " + folder + " was written by an older Synod: its format is"
+                    + " version " + version + ", and this one reads from " + VERSION + " on.");
         }
         if (version > VERSION) {
             throw new DataFolderException("The data folder " + folder + " was written by a newer Synod: its format is"

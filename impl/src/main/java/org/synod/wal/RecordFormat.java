@@ -6,6 +6,7 @@ import java.util.zip.CRC32C;
 import org.synod.core.Ballot;
 import org.synod.core.CodecException;
 import org.synod.core.Command;
+import org.synod.core.Configuration;
 import org.synod.core.LogRecord;
 import org.synod.core.ReplicaId;
 
@@ -38,6 +39,7 @@ final class RecordFormat {
     private static final byte VOTED = 2;
     private static final byte LEARNED = 3;
     private static final byte CHOSEN_UP_TO = 4;
+    private static final byte TRIMMED = 6;
 
     private RecordFormat() {}
 
@@ -50,9 +52,10 @@ final class RecordFormat {
         return HEADER
                 + switch (record) {
                     case LogRecord.Promised p -> length(p.ballot());
-                    case LogRecord.Voted v -> length(v.ballot()) + 8 + length(v.command());
+                    case LogRecord.Voted v -> length(v.ballot()) + 16 + length(v.command());
                     case LogRecord.Learned l -> 8 + length(l.command());
                     case LogRecord.ChosenUpTo c -> 8;
+                    case LogRecord.Trimmed t -> 16 + length(members(t.governing()));
                 };
     }
 
@@ -61,7 +64,12 @@ final class RecordFormat {
     }
 
     private static int length(Command command) {
-        return 8 + 8 + 4 + command.payload().length;
+        return 8 + 8 + 8 + 4 + command.payload().length;
+    }
+
+    /** Members are written as the command that changes to them. */
+    private static Command members(Configuration configuration) {
+        return Command.configuration(configuration.members());
     }
 
     /** Puts a record with its padding; {@link #seal} completes it when its batch is known. */
@@ -71,6 +79,7 @@ final class RecordFormat {
             case LogRecord.Voted v -> VOTED;
             case LogRecord.Learned l -> LEARNED;
             case LogRecord.ChosenUpTo c -> CHOSEN_UP_TO;
+            case LogRecord.Trimmed t -> TRIMMED;
         };
         int length = length(record);
         putHeader(out, length, kind, group, sequence);
@@ -78,7 +87,7 @@ final class RecordFormat {
             case LogRecord.Promised p -> putBallot(out, p.ballot());
             case LogRecord.Voted v -> {
                 putBallot(out, v.ballot());
-                out.putLong(v.slot());
+                out.putLong(v.slot()).putLong(v.under());
                 putCommand(out, v.command());
             }
             case LogRecord.Learned l -> {
@@ -86,6 +95,10 @@ final class RecordFormat {
                 putCommand(out, l.command());
             }
             case LogRecord.ChosenUpTo c -> out.putLong(c.slot());
+            case LogRecord.Trimmed t -> {
+                out.putLong(t.slot()).putLong(t.governing().slot());
+                putCommand(out, members(t.governing()));
+            }
         }
         for (int i = length; i < padded(length); i++) {
             out.put((byte) 0);
@@ -111,7 +124,7 @@ final class RecordFormat {
     }
 
     private static void putCommand(ByteBuffer out, Command command) {
-        out.putLong(command.client()).putLong(command.sequence());
+        out.putLong(command.client()).putLong(command.sequence()).putLong(command.timeMillis());
         out.putInt(command.payload().length).put(command.payload());
     }
 
@@ -166,9 +179,10 @@ final class RecordFormat {
         try {
             LogRecord record = switch (kind) {
                 case PROMISED -> new LogRecord.Promised(getBallot(in));
-                case VOTED -> new LogRecord.Voted(getBallot(in), in.getLong(), getCommand(in));
+                case VOTED -> new LogRecord.Voted(getBallot(in), in.getLong(), in.getLong(), getCommand(in));
                 case LEARNED -> new LogRecord.Learned(in.getLong(), getCommand(in));
                 case CHOSEN_UP_TO -> new LogRecord.ChosenUpTo(in.getLong());
+                case TRIMMED -> new LogRecord.Trimmed(in.getLong(), getConfiguration(in));
                 default -> throw new CodecException("a record of the unknown kind " + kind);
             };
             if (in.hasRemaining()) {
@@ -190,12 +204,22 @@ final class RecordFormat {
     private static Command getCommand(ByteBuffer in) throws CodecException {
         long client = in.getLong();
         long sequence = in.getLong();
+        long timeMillis = in.getLong();
         int length = in.getInt();
         if (length < 0 || length > in.remaining()) {
             throw new CodecException("a command of " + length + " bytes where " + in.remaining() + " are left");
         }
         byte[] payload = new byte[length];
         in.get(payload);
-        return client == 0 ? Command.NO_OP : new Command(client, sequence, payload);
+        return Command.of(client, sequence, timeMillis, payload);
+    }
+
+    private static Configuration getConfiguration(ByteBuffer in) throws CodecException {
+        long slot = in.getLong();
+        Command command = getCommand(in);
+        if (!command.isConfiguration()) {
+            throw new CodecException("a configuration without members");
+        }
+        return new Configuration(slot, command.members());
     }
 }

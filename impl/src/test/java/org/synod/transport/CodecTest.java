@@ -20,7 +20,9 @@ import org.synod.core.Ballot;
 import org.synod.core.CodecException;
 import org.synod.core.Command;
 import org.synod.core.Entry;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 import org.synod.message.ClientMessage;
 import org.synod.message.Message;
 
@@ -47,7 +49,12 @@ class CodecTest {
                                 Arbitraries.longs().greaterOrEqual(1),
                                 Arbitraries.longs(),
                                 Arbitraries.bytes().array(byte[].class).ofMaxSize(40))
-                        .as(Command::new));
+                        .as((client, sequence, payload) -> new Command(client, sequence, payload).at(sequence)),
+                Arbitraries.of(
+                        Command.configuration(List.of(new Member(new ReplicaId("r1"), Role.STORAGE, "h:1"))),
+                        Command.configuration(
+                                        List.of(Member.log(new ReplicaId("l4")), Member.storage(new ReplicaId("r2"))))
+                                .at(7)));
     }
 
     @Provide
@@ -55,22 +62,32 @@ class CodecTest {
         Arbitrary<Long> slot = Arbitraries.longs();
         Arbitrary<Integer> count = Arbitraries.integers().greaterOrEqual(0);
         Arbitrary<List<Command>> commands = commands().list().ofMaxSize(5);
-        Arbitrary<Entry> entry = Combinators.combine(ballots(), commands()).as(Entry::new);
+        Arbitrary<Entry> entry =
+                Combinators.combine(ballots(), Arbitraries.longs(), commands()).as(Entry::new);
         Arbitrary<Integer> part = Arbitraries.integers().between(0, 9);
         return Arbitraries.oneOf(
-                Combinators.combine(ballots(), slot).as(Message.Prepare::new),
+                Combinators.combine(ballots(), slot, slot).as(Message.Prepare::new),
                 Combinators.combine(
                                 ballots(),
                                 slot,
                                 part,
                                 Arbitraries.maps(slot, entry).ofMaxSize(5))
-                        .as((b, s, p, entries) -> new Message.Promise(b, s, p, 10, new TreeMap<>(entries))),
-                Combinators.combine(ballots(), slot, commands, slot).as(Message.Accept::new),
+                        .as((b, s, p, entries) -> new Message.Promise(b, s, 4, s - 9, p, 10, new TreeMap<>(entries))),
+                Combinators.combine(ballots(), slot, slot, commands, slot).as(Message.Accept::new),
                 Combinators.combine(ballots(), slot, count).as(Message.Accepted::new),
                 Combinators.combine(ballots(), ballots()).as(Message.Reject::new),
                 Combinators.combine(slot, commands).as(Message.Chosen::new),
-                Combinators.combine(ballots(), slot).as(Message.Heartbeat::new),
-                slot.map(Message.Fetch::new));
+                Combinators.combine(ballots(), slot, slot, slot).as(Message.Heartbeat::new),
+                Combinators.combine(ballots(), slot, slot).as(Message.Granted::new),
+                Combinators.combine(
+                                ballots(), Arbitraries.of(new ReplicaId("r1")).injectNull(0.5))
+                        .as(Message.Release::new),
+                Combinators.combine(slot, Arbitraries.of(true, false)).as(Message.Answer::new),
+                slot.map(Message.Fetch::new),
+                slot.map(Message.Held::new),
+                slot.map(Message.Trimmed::new),
+                slot.map(Message.Ask::new),
+                slot.map(Message.Retire::new));
     }
 
     @Property(tries = 500)

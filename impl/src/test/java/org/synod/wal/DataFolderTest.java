@@ -57,10 +57,12 @@ class DataFolderTest {
     }
 
     @Test
-    void refusesANewerFormat() throws Exception {
+    void refusesANewerAndAnOlderFormat() throws Exception {
         open().close();
-        Files.writeString(folder.resolve("format"), "synod-data 2\n");
+        Files.writeString(folder.resolve("format"), "synod-data 3\n");
         assertRefused("newer", R1);
+        Files.writeString(folder.resolve("format"), "synod-data 1\n");
+        assertRefused("older", R1);
     }
 
     @Test

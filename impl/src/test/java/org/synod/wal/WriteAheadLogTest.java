@@ -22,9 +22,12 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.synod.core.Ballot;
 import org.synod.core.Command;
+import org.synod.core.Configuration;
 import org.synod.core.GroupId;
 import org.synod.core.LogRecord;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 
 class WriteAheadLogTest {
     private static final GroupId GROUP = new GroupId(7);
@@ -82,11 +85,14 @@ class WriteAheadLogTest {
         Command command = new Command(random.nextLong(1, 10), slot, new byte[random.nextInt(700)]);
         random.nextBytes(command.payload());
         Ballot ballot = new Ballot(random.nextLong(1, 6), new ReplicaId("r" + random.nextInt(30)));
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new LogRecord.Promised(ballot);
             case 1 -> new LogRecord.Learned(slot, command);
             case 2 -> new LogRecord.ChosenUpTo(slot);
-            default -> new LogRecord.Voted(ballot, slot, random.nextInt(9) == 0 ? Command.NO_OP : command);
+            case 3 ->
+                new LogRecord.Trimmed(
+                        slot, new Configuration(slot / 2, List.of(new Member(new ReplicaId("r1"), Role.LOG, "h:1"))));
+            default -> new LogRecord.Voted(ballot, slot, slot / 3, random.nextInt(9) == 0 ? Command.NO_OP : command);
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.linearizability.history.HistoryRecorder;
 
@@ -73,7 +74,8 @@ public final class Simulation {
         List<ReplicaId> ids = IntStream.rangeClosed(1, settings.replicas())
                 .mapToObj(i -> new ReplicaId("r" + i))
                 .toList();
-        Configuration configuration = new Configuration(ids);
+        Configuration configuration =
+                Configuration.first(ids.stream().map(Member::storage).toList());
         String failure;
         try (SimulatedTrace trace = new SimulatedTrace(traceFile, ids, settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
