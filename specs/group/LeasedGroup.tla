@@ -147,12 +147,16 @@ HeartbeatMessage(b, n, c) == [type |-> "heartbeat", ballot |-> b, round |-> n, c
 GrantMessage(r, b, n, c) ==
   [type |-> "granted", ballot |-> b, round |-> n, from |-> r, configuration |-> c]
 
+\* The number of r's next heartbeat, and the ages of all with that one.
+NextRound(r) == Len(rounds[r]) + 1
+Begun(ages, n) == Append(ages, 0)
+
 \* A leader asks its members for a lease.
 Heartbeat(r) ==
   /\ phase[r] = "leading"
-  /\ Len(rounds[r]) < MaxRounds
-  /\ rounds'   = [rounds EXCEPT ![r] = Append(@, 0)]
-  /\ messages' = messages \cup {HeartbeatMessage(ballot[r], Len(rounds[r]) + 1, acting[r])}
+  /\ NextRound(r) <= MaxRounds
+  /\ rounds'   = [rounds EXCEPT ![r] = Begun(@, NextRound(r))]
+  /\ messages' = messages \cup {HeartbeatMessage(ballot[r], NextRound(r), acting[r])}
   /\ UNCHANGED <<quiet, granted, lease, clients, term, ghosts>>
 
 \* r, which has promised b, binds itself to it: from now on, on its own clock.
@@ -302,11 +306,14 @@ Restart(r) ==
   /\ granted' = [granted EXCEPT ![r] = AfterRestart]
   /\ UNCHANGED <<rounds, lease, clients, term, ghosts>>
 
-LoseDisk(r) ==
-  /\ G!LoseDisk(r)
+\* What r granted, and what it was granted, is over.
+Vanishes(r) ==
   /\ granted' = [granted EXCEPT ![r] = Free]
   /\ Forget(r)
   /\ UNCHANGED <<clients, term, ghosts>>
+
+LoseDisk(r) == G!LoseDisk(r) /\ Vanishes(r)
+Leave(r)    == G!Leave(r) /\ Vanishes(r)
 
 -----------------------------------------------------------------------------
 \* The steps of ReplicationGroup that leases have no part in.
@@ -340,6 +347,7 @@ Next ==
   \/ \E r \in Replica : ProposeAwaited(r)
   \/ \E r \in Replica : PrepareNew(r)
   \/ \E r \in Replica : Retire(r)
+  \/ \E r \in Replica : Leave(r)
   \/ \E r \in Replica : Apply(r)
   \/ \E r \in Replica : Snapshot(r)
   \/ \E r, a \in Replica : InstallSnapshot(r, a)

@@ -34,6 +34,7 @@ Change ==
   \/ \E r \in Replica : ProposeAwaited(r)
   \/ \E r \in Replica : PrepareNew(r)
   \/ \E r \in Replica : Retire(r)
+  \/ \E r \in Replica : Leave(r)
 
 Learning(S) ==
   \/ \E r \in S, s \in Slots, v \in Values : Learn(r, s, v)
@@ -139,7 +140,7 @@ OneLeader ==
   \/ \E r \in Replica : Flush(r)
   \/ \E s \in Slots, v \in Values : Choose(s1, s, v)
   \/ \E C \in Configurations : Reconfigure(s1, C)
-  \/ PrepareNew(s1) \/ Retire(s1)
+  \/ PrepareNew(s1) \/ Retire(s1) \/ (\E r \in Replica : Leave(r))
   \/ Learning(Replica \ {s2, s3})
 SpecOneLeader == InitLed /\ [][OneLeader]_vars
 

@@ -117,6 +117,9 @@ Up(r) == phase[r] \notin {"down", "gone"}
 \* The last slot up to which r knows everything chosen.
 KnownUpTo(r) == PrefixFrom(chosen[r], trimmed[r])
 
+\* The archive holds every slot up to this one.
+ArchivedUpTo == Len(archive)
+
 \* What r knows chosen in s. Of a trimmed prefix a replica keeps only what Governing
 \* needs of it, and that is the same as in the archive.
 Known(r, s) == IF s <= trimmed[r] THEN archive[s] ELSE chosen[r][s]
@@ -215,7 +218,8 @@ Highest(reports) == CHOOSE e \in reports : \A f \in reports : f.ballot <= e.ball
 \* under an older configuration: that leader knew, or proposed, something else in s,
 \* so that the configuration was not chosen, and behind s something may have been.
 Overtaken(ps, s, e) ==
-  \E t \in {x \in Slots : x > s} : \E f \in Reports(ps, t) : f.ballot > e.ballot /\ f.under < s
+  \E t \in {x \in UNION {DOMAIN m.entries : m \in ps} : x > s} :
+    \E f \in Reports(ps, t) : f.ballot > e.ballot /\ f.under < s
 
 \* The command that a leader must propose in s.
 Adopt(ps, s) ==
@@ -272,7 +276,7 @@ Changing(r) ==
 
 \* a holds slot s durably, as chosen, or the archive does.
 Holds(a, s) ==
-  \/ s \in DOMAIN archive
+  \/ s <= ArchivedUpTo
   \/ \E m \in messages : m.type = "held" /\ m.from = a /\ m.slot >= s
 
 \* A write quorum of r's configuration has all that was chosen before it.
@@ -332,16 +336,25 @@ Learn(r, s, v) ==
   /\ chosen' = [chosen EXCEPT ![r] = Put(@, s, v)]
   /\ UNCHANGED <<leading, log, trees, group, noted, trimmed, messages>>
 
-\* What r knows chosen is durable at r, as chosen.
-Note(r) ==
+\* What r knew chosen up to n is durable at r, as chosen.
+NoteUpTo(r, n) ==
   /\ Up(r)
-  /\ noted[r] < KnownUpTo(r)
-  /\ noted' = [noted EXCEPT ![r] = KnownUpTo(r)]
-  /\ messages' = messages \cup {[type |-> "held", from |-> r, slot |-> KnownUpTo(r)]}
+  /\ noted[r] < n /\ n <= KnownUpTo(r)
+  /\ noted' = [noted EXCEPT ![r] = n]
+  /\ messages' = messages \cup {[type |-> "held", from |-> r, slot |-> n]}
   /\ UNCHANGED <<leading, log, trees, group, chosen, trimmed>>
+
+\* All that r knows is. (To note less is to have noted before more was learned, which
+\* nobody can tell apart: so Next has only this.)
+Note(r) == NoteUpTo(r, KnownUpTo(r))
 
 -----------------------------------------------------------------------------
 \* Reconfiguration.
+
+\* Nobody of C was removed before: whoever was removed may have forgotten all it promised.
+Fresh(r, C) ==
+  \A s \in 1..KnownUpTo(r) : IsConfiguration(Known(r, s)) =>
+    (Governing(r, s).members \ Known(r, s).members) \cap C = {}
 
 \* A leader that knows everything chosen proposes to go on with the members C.
 Reconfigure(r, C) ==
@@ -352,6 +365,7 @@ Reconfigure(r, C) ==
   /\ C # acting[r].members
   /\ r \in C
   /\ C \cap Storage # {}
+  /\ Fresh(r, C)
   /\ ProposeNext(r, [members |-> C])
   /\ UNCHANGED <<phase, ballot, acting, awaited, log, trees, group, chosen, noted, trimmed>>
 
@@ -405,14 +419,28 @@ Vanish(S) ==
   /\ applied'  = [a \in Replica |-> IF a \in S THEN NoTree ELSE applied[a]]
   /\ snapshot' = [a \in Replica |-> IF a \in S THEN NoTree ELSE snapshot[a]]
 
+\* Who was removed up to slot s, where s is that of a configuration.
+RemovedUpTo(r, s) ==
+  UNION {Governing(r, t).members : t \in {x \in 1..s : IsConfiguration(Known(r, x))}}
+    \ Known(r, s).members
+
 \* A leader whose configuration is established lets those go that are no member any more.
+\* (A later leader that does not know of that may say it again.)
 Retire(r) ==
+  LET s == acting[r].slot IN
   /\ phase[r] = "leading"
-  /\ acting[r].slot > retired
+  /\ s > 0 /\ s >= retired
   /\ Established(r)
-  /\ retired' = acting[r].slot
-  /\ Vanish(Governing(r, acting[r].slot).members \ acting[r].members)
-  /\ UNCHANGED <<votes, archive, lost, crashes, messages>>
+  /\ retired' = s
+  /\ messages' = messages \cup {[type |-> "retire", slot |-> s, members |-> RemovedUpTo(r, s)]}
+  /\ UNCHANGED <<leading, log, trees, archive, lost, crashes, chosen, noted, trimmed>>
+
+\* r, which was let go, goes.
+Leave(r) ==
+  /\ phase[r] # "gone"
+  /\ \E m \in messages : m.type = "retire" /\ r \in m.members
+  /\ Vanish({r})
+  /\ UNCHANGED <<votes, group, messages>>
 
 -----------------------------------------------------------------------------
 \* Trees, archive and trimming.
@@ -438,13 +466,15 @@ Snapshot(r) ==
   /\ snapshot' = [snapshot EXCEPT ![r] = applied[r]]
   /\ UNCHANGED <<leading, log, applied, group, chosen, noted, trimmed, messages>>
 
-\* The slow copy: r takes a's tree for its own, and with it the log up to there.
-InstallSnapshot(r, a) ==
-  LET t == snapshot[a] IN
-  /\ Up(r) /\ Up(a) /\ r \in Storage /\ a \in Storage
+\* Nothing of the slots up to s waits for r's disk.
+NotPending(r, s) == \A i \in DOMAIN pending[r] : pending[r][i].slot = 0 \/ pending[r][i].slot > s
+
+\* r takes the tree t for its own, and with it the log up to there.
+InstallTree(r, t) ==
+  /\ Up(r) /\ r \in Storage
   /\ t.upTo > KnownUpTo(r)
-  /\ t.upTo <= Len(archive)
-  /\ pending[r] = << >>
+  /\ t.upTo <= ArchivedUpTo
+  /\ NotPending(r, t.upTo)
   /\ applied'  = [applied EXCEPT ![r] = t]
   /\ snapshot' = [snapshot EXCEPT ![r] = t]
   /\ trimmed'  = [trimmed EXCEPT ![r] = t.upTo]
@@ -454,30 +484,36 @@ InstallSnapshot(r, a) ==
   /\ durable'  = [durable EXCEPT ![r] = [@ EXCEPT !.accepted = After(@, t.upTo)]]
   /\ UNCHANGED <<leading, promised, pending, votes, group, messages>>
 
+\* The slow copy: that of a.
+InstallSnapshot(r, a) == Up(a) /\ a \in Storage /\ InstallTree(r, snapshot[a])
+
 \* r puts the next chosen entry, which its log holds, into the archive.
 Archive(r) ==
   /\ Archiving /\ Up(r)
-  /\ Len(archive) < noted[r]
-  /\ archive' = Append(archive, Known(r, Len(archive) + 1))
+  /\ ArchivedUpTo < noted[r]
+  /\ archive' = Append(archive, Known(r, ArchivedUpTo + 1))
   /\ UNCHANGED <<leading, log, trees, chosen, noted, trimmed, messages, retired, lost, crashes>>
 
 \* What r may remove from its log: what is archived, and in a tree if it has one.
 MayTrim(r, s) ==
-  /\ s <= Len(archive)
+  /\ s <= ArchivedUpTo
   /\ s <= noted[r]
   /\ r \in Storage => s <= snapshot[r].upTo
 
-\* r removes the first entry of its log.
-Trim(r) ==
-  LET s == trimmed[r] + 1 IN
+\* r removes the entries up to s from its log.
+TrimUpTo(r, s) ==
   /\ Archiving /\ Up(r)
+  /\ s > trimmed[r]
   /\ MayTrim(r, s)
-  /\ pending[r] = << >>
+  /\ NotPending(r, s)
   /\ trimmed'  = [trimmed EXCEPT ![r] = s]
   /\ chosen'   = [chosen EXCEPT ![r] = After(@, s)]
   /\ accepted' = [accepted EXCEPT ![r] = After(@, s)]
   /\ durable'  = [durable EXCEPT ![r] = [@ EXCEPT !.accepted = After(@, s)]]
   /\ UNCHANGED <<leading, promised, pending, votes, trees, group, noted, messages>>
+
+\* r removes the first one.
+Trim(r) == TrimUpTo(r, trimmed[r] + 1)
 
 \* r reads from the archive what others have trimmed.
 Fetch(r) ==
@@ -560,6 +596,7 @@ Next ==
   \/ \E r \in Replica : ProposeAwaited(r)
   \/ \E r \in Replica : PrepareNew(r)
   \/ \E r \in Replica : Retire(r)
+  \/ \E r \in Replica : Leave(r)
   \/ \E r \in Replica : Apply(r)
   \/ \E r \in Replica : Snapshot(r)
   \/ \E r, a \in Replica : InstallSnapshot(r, a)
@@ -649,7 +686,7 @@ ExactlyOnce ==
 ArchiveIsChosenPrefix == \A s \in DOMAIN archive : Decided(s, archive[s])
 
 \* What a log has lost by trimming is in the archive.
-TrimmedIsArchived == \A r \in Replica : trimmed[r] <= Len(archive)
+TrimmedIsArchived == \A r \in Replica : trimmed[r] <= ArchivedUpTo
 
 \* r's log holds v in s, as a vote or as chosen.
 LogHolds(r, s, v) ==

@@ -59,6 +59,11 @@ public record Configuration(long slot, List<Member> members) {
         return indexOf(replica) >= 0;
     }
 
+    /** Whether the other one has the same replicas, in whatever order. */
+    public boolean hasMembersOf(Configuration other) {
+        return members.size() == other.members.size() && members.stream().allMatch(m -> other.contains(m.id()));
+    }
+
     /** The member of that name; null for a stranger. */
     public @Nullable Member member(ReplicaId replica) {
         int index = indexOf(replica);

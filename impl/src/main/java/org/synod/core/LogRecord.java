@@ -32,9 +32,14 @@ public sealed interface LogRecord {
      * The group's log begins behind this slot: all up to it is chosen and can be had elsewhere. {@code
      * ReplicationGroup!Trim, InstallSnapshot}.
      *
+     * <p>It stands for all that the log held before it and that is still needed, but for the votes in later slots: so
+     * whatever is older may be removed.
+     *
      * @param governing the configuration of the next slot
+     * @param promised the acceptor takes part in no ballot below this one
+     * @param votes how many promises and votes this log ever made durable
      */
-    record Trimmed(long slot, Configuration governing) implements LogRecord {}
+    record Trimmed(long slot, Configuration governing, Ballot promised, long votes) implements LogRecord {}
 
     /** Whether it is one of the two that an acceptor must not forget. */
     default boolean isVote() {

@@ -57,15 +57,22 @@ public sealed interface Message {
     /** These commands are chosen in consecutive slots from {@code slot} on. */
     record Chosen(long slot, List<Command> commands) implements Message {}
 
-    /** Every slot up to this one is durable with me, as chosen. */
-    record Held(long slot) implements Message {}
+    /**
+     * Every slot up to this one is durable with me, as chosen. A leader is told so by its members, and tells so whoever
+     * is to become one.
+     *
+     * @param archivedUpTo every slot up to this one is in the archive, as far as I know
+     */
+    record Held(long slot, long archivedUpTo) implements Message {}
 
     /**
      * I lead this ballot, and every slot up to {@code chosenUpTo} is chosen. Grant me a lease.
      *
      * @param round counts the heartbeats of this ballot
+     * @param archivedUpTo every slot up to this one is in the archive
      */
-    record Heartbeat(Ballot ballot, long round, long configuration, long chosenUpTo) implements Message {}
+    record Heartbeat(Ballot ballot, long round, long configuration, long chosenUpTo, long archivedUpTo)
+            implements Message {}
 
     /** From when I heard this heartbeat on I promise no other ballot for as long as a lease lasts. */
     record Granted(Ballot ballot, long round, long configuration) implements Message {}
@@ -80,8 +87,8 @@ public sealed interface Message {
     /** What is chosen from this slot on? */
     record Fetch(long slot) implements Message {}
 
-    /** Of my log the slots up to this one are gone: the archive has them. */
-    record Trimmed(long slot) implements Message {}
+    /** Of my log the slots up to this one are gone; the archive has them, and all others up to {@code archivedUpTo}. */
+    record Trimmed(long slot, long archivedUpTo) implements Message {}
 
     /** I do not hear the leader. Do you? */
     record Ask(long round) implements Message {}

@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
 import org.synod.core.Command;
+import org.synod.core.Configuration;
 import org.synod.core.Entry;
 import org.synod.core.LogRecord;
 import org.synod.core.ReplicaId;
@@ -18,7 +20,8 @@ import org.synod.message.Message;
  * What an acceptor promised and voted for, and what waits until that is durable.
  *
  * <p>Safe to call in any order: every method holds the specification's guard itself. Source: Paxos Made Simple, section
- * 2.2, "Putting the actions of the proposer and acceptor together"; {@code MultiPaxos!Promise, Accept, Flush}.
+ * 2.2, "Putting the actions of the proposer and acceptor together"; {@code ReplicationGroup!Promise, Accept, Note, Trim,
+ * Flush}.
  *
  * <p>Invariant: {@code promised} is at least the ballot of every vote.
  */
@@ -41,13 +44,34 @@ final class Acceptor {
     /** How many promises and votes the log ever made durable. */
     private long durableVotes;
 
+    /** Bytes of the commands and votes that are in memory. */
     private long retainedBytes;
 
-    /** Invariant: a prefix of what the log notes, durable or not yet: {@code notes} in order of their records. */
-    private record Note(long record, long chosenUpTo) {}
+    /** Of these, the bytes of commands beside the votes. */
+    private final TreeMap<Long, Integer> learnedBytes = new TreeMap<>();
 
-    private final Deque<Note> notes = new ArrayDeque<>();
+    /** Part of what the log notes, durable or not yet; nobody may be told of it before. */
+    private sealed interface Noted {
+        long record();
+    }
+
+    private record Note(long record, long chosenUpTo) implements Noted {}
+
+    /** @param from whose tree was copied; null when the slots were only removed */
+    private record Base(
+            long record,
+            long slot,
+            Configuration governing,
+            @Nullable ReplicaId from) implements Noted {}
+
+    /** In order of their records. */
+    private final Deque<Noted> notes = new ArrayDeque<>();
+
+    /** {@code ReplicationGroup!noted}. */
     private long durableChosenUpTo;
+
+    /** {@code ReplicationGroup!trimmed}. */
+    private long trimmed;
 
     Acceptor(ReplicaId self) {
         this.self = self;
@@ -74,7 +98,16 @@ final class Acceptor {
         return durableVotes;
     }
 
-    /** {@code MultiPaxos!Restart}: takes back one record of the log, oldest first. */
+    /** The prefix that will still be known chosen after a crash. */
+    long durableChosenUpTo() {
+        return durableChosenUpTo;
+    }
+
+    long trimmed() {
+        return trimmed;
+    }
+
+    /** {@code ReplicationGroup!Restart}: takes back one record of the log, oldest first. */
     void recover(LogRecord record) {
         switch (record) {
             case LogRecord.Promised p -> promised = higher(promised, p.ballot());
@@ -82,43 +115,54 @@ final class Acceptor {
                 promised = higher(promised, v.ballot());
                 remember(v.slot(), new Entry(v.ballot(), v.under(), v.command()));
             }
-            case LogRecord.Learned l -> {}
+            case LogRecord.Learned l -> {
+                Integer before = learnedBytes.put(l.slot(), l.command().payload().length);
+                retainedBytes += l.command().payload().length - (before == null ? 0 : before);
+            }
             case LogRecord.ChosenUpTo c -> durableChosenUpTo = Math.max(durableChosenUpTo, c.slot());
-            case LogRecord.Trimmed t -> throw new IllegalStateException("nothing trims yet");
+            case LogRecord.Trimmed t -> {
+                promised = higher(promised, t.promised());
+                durableChosenUpTo = Math.max(durableChosenUpTo, t.slot());
+                durableVotes = t.votes();
+                forget(t.slot());
+            }
         }
         if (record.isVote()) {
             durableVotes++;
         }
     }
 
-    /** {@code MultiPaxos!Prepare}, the candidate's own promise. The Prepares leave when it is durable. */
-    void prepare(Ballot ballot, long slot, List<ReplicaId> others, Output output) {
+    /** {@code ReplicationGroup!Prepare}, the candidate's own promise. The Prepares leave when it is durable. */
+    void prepare(Ballot ballot, long slot, Configuration acting, Output output) {
         writePromise(ballot, output);
-        for (ReplicaId other : others) {
-            waiting.add(new Waiting(records, false, other, List.of(new Message.Prepare(ballot, slot, 0))));
+        for (ReplicaId other : acting.replicas()) {
+            if (!other.equals(self)) {
+                waiting.add(
+                        new Waiting(records, false, other, List.of(new Message.Prepare(ballot, slot, acting.slot()))));
+            }
         }
-        waiting.add(new Waiting(records, true, self, report(ballot, slot)));
+        waiting.add(new Waiting(records, true, self, report(ballot, slot, acting.slot())));
     }
 
-    /** {@code MultiPaxos!Promise}: true when it promises, false when it has promised a higher ballot already. */
-    boolean promise(ReplicaId candidate, Ballot ballot, long slot, Output output) {
-        if (!takesPartIn(ballot)) {
+    /** {@code ReplicationGroup!Promise}: true when it promises, false when it has promised a higher ballot already. */
+    boolean promise(ReplicaId candidate, Message.Prepare m, Output output) {
+        if (!takesPartIn(m.ballot())) {
             return false;
         }
-        writePromise(ballot, output);
-        waiting.add(new Waiting(records, true, candidate, report(ballot, slot)));
-        output.took(new Transition.Promise(ballot));
+        writePromise(m.ballot(), output);
+        waiting.add(new Waiting(records, true, candidate, report(m.ballot(), m.slot(), m.configuration())));
+        output.took(new Transition.Promise(m.ballot(), m.slot(), m.configuration()));
         return true;
     }
 
-    /** {@code MultiPaxos!Accept}: true when it votes, false when it has promised a higher ballot. */
-    boolean accept(ReplicaId leader, Ballot ballot, long slot, Command command, Output output) {
+    /** {@code ReplicationGroup!Accept}: true when it votes, false when it has promised a higher ballot. */
+    boolean accept(ReplicaId leader, Ballot ballot, long slot, long under, Command command, Output output) {
         if (!takesPartIn(ballot)) {
             return false;
         }
         promised = ballot;
-        remember(slot, new Entry(ballot, 0, command));
-        output.records().add(new LogRecord.Voted(ballot, slot, 0, command));
+        remember(slot, new Entry(ballot, under, command));
+        output.records().add(new LogRecord.Voted(ballot, slot, under, command));
         records++;
         waiting.add(new Waiting(records, true, leader, List.of(new Message.Accepted(ballot, slot, 1))));
         output.took(new Transition.Accept(ballot, slot, command));
@@ -131,11 +175,12 @@ final class Acceptor {
         if (vote == null || !vote.command().equals(command)) {
             output.records().add(new LogRecord.Learned(slot, command));
             records++;
+            learnedBytes.put(slot, command.payload().length);
             retainedBytes += command.payload().length;
         }
     }
 
-    /** Writes down how much is chosen. Nothing waits for it. */
+    /** Writes down how much is chosen. */
     void noteChosen(long chosenUpTo, Output output) {
         output.records().add(new LogRecord.ChosenUpTo(chosenUpTo));
         records++;
@@ -143,7 +188,20 @@ final class Acceptor {
     }
 
     /**
-     * {@code MultiPaxos!Flush}: the first {@code durable} records are durable; what waited for them may go.
+     * Writes down that the log begins behind the slot. The votes that are under way then are of later slots, since nobody
+     * votes again in a slot that it knows chosen, and what is known chosen here is durable.
+     *
+     * @param from whose tree was copied; null when the slots are only removed
+     */
+    void noteTrimmed(long slot, Configuration governing, @Nullable ReplicaId from, Output output) {
+        long votes = durableVotes + waiting.stream().filter(Waiting::vote).count();
+        output.records().add(new LogRecord.Trimmed(slot, governing, promised, votes));
+        records++;
+        notes.add(new Base(records, slot, governing, from));
+    }
+
+    /**
+     * {@code ReplicationGroup!Flush}: the first {@code durable} records are durable; what waited for them may go.
      *
      * @return the messages to send, votes in consecutive slots put together; those to this replica itself are to be
      *     counted by its leader
@@ -151,12 +209,6 @@ final class Acceptor {
     List<Output.Envelope> flush(long durable, Output output) {
         if (durable > records) {
             throw new IllegalArgumentException("only " + records + " records were written, not " + durable);
-        }
-        Note note = notes.peek();
-        while (note != null && note.record() <= durable) {
-            durableChosenUpTo = note.chosenUpTo();
-            notes.remove();
-            note = notes.peek();
         }
         List<Output.Envelope> released = new ArrayList<>();
         int flushed = 0;
@@ -173,9 +225,63 @@ final class Acceptor {
         }
         if (flushed > 0) {
             durableVotes += flushed;
-            output.took(new Transition.Flush(flushed, durableVotes, durableChosenUpTo));
+            output.took(new Transition.Flush(flushed, durableVotes));
         }
         return released;
+    }
+
+    /**
+     * {@code ReplicationGroup!Note, Trim, InstallSnapshot}: what of the notes is durable. Call it after {@link #flush}.
+     *
+     * @return what the log now begins behind; null when that has not changed
+     */
+    @Nullable Configuration flushNotes(long durable, Output output) {
+        Configuration governing = null;
+        long noted = durableChosenUpTo;
+        for (Noted next = notes.peek(); next != null && next.record() <= durable; next = notes.peek()) {
+            notes.remove();
+            switch (next) {
+                case Note note -> noted = Math.max(noted, note.chosenUpTo());
+                case Base base -> {
+                    // A log replica skips what it need not have: it never noted it by itself.
+                    noted = note(base.from() == null ? Math.max(noted, base.slot()) : noted, output);
+                    governing = base.governing();
+                    if (base.from() == null) {
+                        output.took(new Transition.Trim(base.slot()));
+                    } else {
+                        durableChosenUpTo = base.slot();
+                        noted = base.slot();
+                        output.took(new Transition.InstallSnapshot(base.from(), base.slot()));
+                    }
+                    forget(base.slot());
+                    output.trimmed(base.slot());
+                }
+            }
+        }
+        note(noted, output);
+        return governing;
+    }
+
+    private long note(long noted, Output output) {
+        if (noted > durableChosenUpTo) {
+            durableChosenUpTo = noted;
+            output.took(new Transition.Note(noted));
+        }
+        return noted;
+    }
+
+    private void forget(long upTo) {
+        for (long s = trimmed + 1; s <= Math.min(upTo, votes.lastSlot()); s++) {
+            Entry vote = votes.get(s);
+            retainedBytes -= vote == null ? 0 : vote.command().payload().length;
+        }
+        Map<Long, Integer> learned = learnedBytes.headMap(upTo, true);
+        for (int bytes : learned.values()) {
+            retainedBytes -= bytes;
+        }
+        learned.clear();
+        trimmed = Math.max(trimmed, upTo);
+        votes.removeUpTo(upTo);
     }
 
     private static void release(ReplicaId to, Message message, List<Output.Envelope> released) {
@@ -201,12 +307,14 @@ final class Acceptor {
     }
 
     private void remember(long slot, Entry entry) {
+        Entry before = votes.get(slot);
         votes.put(slot, entry);
-        retainedBytes += entry.command().payload().length;
+        retainedBytes += entry.command().payload().length
+                - (before == null ? 0 : before.command().payload().length);
     }
 
-    /** {@code MultiPaxos!PromiseMessage}, in as many parts as it takes. */
-    private List<Message> report(Ballot ballot, long slot) {
+    /** {@code ReplicationGroup!PromiseMessage}, in as many parts as it takes. */
+    private List<Message> report(Ballot ballot, long slot, long configuration) {
         List<SortedMap<Long, Entry>> parts = new ArrayList<>();
         SortedMap<Long, Entry> part = new TreeMap<>();
         parts.add(part);
@@ -226,7 +334,8 @@ final class Acceptor {
         }
         List<Message> messages = new ArrayList<>();
         for (SortedMap<Long, Entry> entries : parts) {
-            messages.add(new Message.Promise(ballot, slot, 0, 0, messages.size(), parts.size(), entries));
+            messages.add(
+                    new Message.Promise(ballot, slot, configuration, trimmed, messages.size(), parts.size(), entries));
         }
         return messages;
     }

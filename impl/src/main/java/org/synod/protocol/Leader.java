@@ -5,21 +5,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
-import org.synod.core.Entry;
 import org.synod.core.ReplicaId;
 import org.synod.message.Message;
 
 /**
  * One ballot that this replica prepares and then leads: the promises of phase 1, the proposals and votes of phase 2.
  *
- * <p>Made when a replica prepares, thrown away when it steps down: nothing of one ballot can leak into the next. Source:
- * Paxos Made Simple, sections 2.2 and 3; {@code MultiPaxos!Lead, Propose, Choose}.
+ * <p>Made when a replica prepares, thrown away when it steps down: nothing of one ballot can leak into the next. Within a
+ * ballot it goes through phase 1 once for each configuration that it acts under. Source: Paxos Made Simple, sections 2.2
+ * and 3; {@code ReplicationGroup!Lead, Propose, Choose, ProposeAwaited, PrepareNew, Established}.
  */
 final class Leader {
 
@@ -33,40 +35,71 @@ final class Leader {
         }
     }
 
-    /** The parts of one replica's promise that have arrived. */
-    private static final class Report {
-        final Map<Integer, SortedMap<Long, Entry>> parts = new HashMap<>();
-        int expected = Integer.MAX_VALUE;
-
-        boolean isComplete() {
-            return parts.size() == expected;
-        }
-    }
-
-    private final Configuration configuration;
     private final Ballot ballot;
+    private final Lease lease;
 
-    /** The first slot that was not known chosen when this ballot was prepared. */
-    private final long from;
+    /** {@code ReplicationGroup!acting}. */
+    private Configuration acting;
+
+    /** The first slot that was not known chosen when this phase 1 began. */
+    private long from;
+
+    /** The first slot that was not known chosen when this ballot began. */
+    private final long countedFrom;
+
+    /** Slots from there on of which somebody else said that they are chosen. */
+    private final Set<Long> heardOf = new TreeSet<>();
 
     private final Map<ReplicaId, Report> reports = new TreeMap<>();
     private final TreeMap<Long, Proposal> proposals = new TreeMap<>();
+    private final Map<ReplicaId, Long> held = new HashMap<>();
     private boolean leading;
     private long next;
+    private long reproposed;
 
-    Leader(Configuration configuration, Ballot ballot, long from) {
-        this.configuration = configuration;
+    /** {@code ReplicationGroup!awaited}. */
+    private @Nullable Command awaited;
+
+    /** The slot of the configuration that was proposed last; 0 for none. */
+    private long proposedConfiguration;
+
+    Leader(Configuration acting, Ballot ballot, long from, Lease lease) {
+        this.acting = acting;
         this.ballot = ballot;
         this.from = from;
+        this.countedFrom = from;
         this.next = from;
+        this.lease = lease;
     }
 
     Ballot ballot() {
         return ballot;
     }
 
+    Lease lease() {
+        return lease;
+    }
+
+    Configuration acting() {
+        return acting;
+    }
+
     long from() {
         return from;
+    }
+
+    /** The slot of the next proposal. */
+    long next() {
+        return next;
+    }
+
+    /** The last slot that it proposed again when it began. {@code LeasedGroup!reproposed}. */
+    long reproposed() {
+        return reproposed;
+    }
+
+    @Nullable Command awaited() {
+        return awaited;
     }
 
     /** Whether phase 1 is over. */
@@ -78,70 +111,139 @@ final class Leader {
         return proposals.size();
     }
 
-    /** The members whose promise has not arrived in full. */
+    /** Whether the member's promise has arrived in full. */
     boolean hasPromised(ReplicaId replica) {
         Report report = reports.get(replica);
         return report != null && report.isComplete();
     }
 
-    /** A promise, or a part of one, of this ballot: true when it completes a quorum. */
+    /** A promise, or a part of one, of this ballot and phase 1: true when it completes a quorum that can be led with. */
     boolean promised(ReplicaId replica, Message.Promise promise) {
-        if (leading || !promise.ballot().equals(ballot) || promise.slot() != from) {
+        if (leading
+                || !promise.ballot().equals(ballot)
+                || promise.slot() != from
+                || promise.configuration() != acting.slot()) {
             return false;
         }
-        Report report = reports.computeIfAbsent(replica, r -> new Report());
-        report.expected = promise.parts();
-        report.parts.put(promise.part(), promise.entries());
-        return configuration.isQuorum(bitsOf(quorum()));
+        reports.computeIfAbsent(replica, r -> new Report()).add(promise);
+        return acting.isQuorum(bitsOf(quorum()));
     }
 
-    /** The members that have promised, in full. */
+    /** The members that have promised, in full, and have kept all that would have to be reported. */
     List<ReplicaId> quorum() {
-        return configuration.replicas().stream().filter(this::hasPromised).toList();
+        return acting.replicas().stream().filter(this::hasReported).toList();
+    }
+
+    private boolean hasReported(ReplicaId replica) {
+        Report report = reports.get(replica);
+        return report != null && report.isComplete() && report.trimmed() < from;
+    }
+
+    /** How far others have trimmed what this candidate does not know; 0 when nobody has. */
+    long missing() {
+        return reports.values().stream()
+                .mapToLong(Report::trimmed)
+                .filter(t -> t >= from)
+                .max()
+                .orElse(0);
     }
 
     /**
-     * {@code MultiPaxos!Lead}: from the first slot not known chosen to the last that was reported, proposes again what
-     * the quorum reports under the highest ballot, and a no-op where it reports nothing.
+     * {@code ReplicationGroup!Lead}: from the first slot not known chosen on, proposes again what the quorum reports under
+     * the highest ballot, and a no-op where it reports nothing; up to the last slot that was reported, or to the first
+     * configuration ({@code AdoptUpTo}).
      *
      * @return the command of each slot to propose again
      */
     SortedMap<Long, Command> lead() {
-        TreeMap<Long, Entry> highest = new TreeMap<>();
-        for (Report report : reports.values()) {
-            if (report.isComplete()) {
-                report.parts
-                        .values()
-                        .forEach(part -> part.forEach((slot, entry) -> highest.merge(slot, entry, Leader::higher)));
+        Set<ReplicaId> quorum = Set.copyOf(quorum());
+        reports.keySet().retainAll(quorum);
+        SortedMap<Long, Command> reported = Report.adopt(reports.values());
+        reports.clear();
+        long top = reported.isEmpty() ? from - 1 : Math.max(from - 1, reported.lastKey());
+        SortedMap<Long, Command> adopted = new TreeMap<>();
+        awaited = null;
+        for (long slot = from; slot <= top; slot++) {
+            Command command = reported.getOrDefault(slot, Command.NO_OP);
+            if (command.isConfiguration() && slot > from) {
+                awaited = command;
+                break;
+            }
+            adopted.put(slot, command);
+            next = slot;
+            put(command);
+            if (command.isConfiguration()) {
+                break;
             }
         }
-        SortedMap<Long, Command> adopted = new TreeMap<>();
-        long top = highest.isEmpty() ? from - 1 : Math.max(from - 1, highest.lastKey());
-        for (long slot = from; slot <= top; slot++) {
-            Entry entry = highest.get(slot);
-            Command command = entry == null ? Command.NO_OP : entry.command();
-            adopted.put(slot, command);
-            proposals.put(slot, new Proposal(command));
-        }
-        next = top + 1;
+        next = from + adopted.size();
+        reproposed = next - 1;
         leading = true;
-        reports.clear();
         return adopted;
     }
 
-    private static Entry higher(Entry a, Entry b) {
-        return a.ballot().isLowerThan(b.ballot()) ? b : a;
+    /** {@code ReplicationGroup!Propose, Reconfigure}: gives the command the next slot, and returns that. */
+    long propose(Command command) {
+        return put(command);
     }
 
-    /** {@code MultiPaxos!Propose}: gives the command the next slot, and returns that. */
-    long propose(Command command) {
+    /** {@code ReplicationGroup!ProposeAwaited}: what was awaited is proposed; returns its slot. */
+    long proposeAwaited(Command command) {
+        awaited = null;
+        return put(command);
+    }
+
+    private long put(Command command) {
         long slot = next++;
         proposals.put(slot, new Proposal(command));
+        if (command.isConfiguration()) {
+            proposedConfiguration = slot;
+        }
         return slot;
     }
 
+    /** {@code ReplicationGroup!Changing}: a configuration is proposed, or is to be, that it does not act under yet. */
+    boolean isChanging() {
+        return awaited != null || proposedConfiguration > acting.slot();
+    }
+
+    /** {@code ReplicationGroup!Holds}: the member has all up to the slot durably, as chosen. */
+    void holds(ReplicaId replica, long slot) {
+        held.merge(replica, slot, Math::max);
+    }
+
+    /** How far the member's log is durable, as chosen; 0 when it has not said so yet. */
+    long held(ReplicaId replica) {
+        return held.getOrDefault(replica, 0L);
+    }
+
     /**
-     * {@code MultiPaxos!Choose}: a member holds its vote for the slot in this ballot, durably.
+     * {@code ReplicationGroup!Established}: a write quorum of the configuration has all that was chosen before it.
+     *
+     * @param archivedUpTo what need not be held, since the archive has it
+     */
+    boolean isEstablished(long archivedUpTo) {
+        if (acting.slot() <= archivedUpTo) {
+            return true;
+        }
+        return acting.isQuorum(bitsOf(
+                acting.replicas().stream().filter(r -> held(r) >= acting.slot()).toList()));
+    }
+
+    /** {@code ReplicationGroup!PrepareNew}: phase 1 again, with the new members; nothing that was proposed is open. */
+    void prepareNew(Configuration configuration, long slot) {
+        acting = configuration;
+        from = slot;
+        next = slot;
+        awaited = null;
+        leading = false;
+        reports.clear();
+        proposals.clear();
+        lease.forget();
+    }
+
+    /**
+     * {@code ReplicationGroup!Choose}: a member holds its vote for the slot in this ballot, durably.
      *
      * @return the command if that makes a quorum, which is said once
      */
@@ -150,12 +252,22 @@ final class Leader {
         if (proposal == null) {
             return null;
         }
-        proposal.voters |= bitOf(replica);
-        if (!configuration.isQuorum(proposal.voters)) {
+        proposal.voters |= acting.bitOf(replica);
+        if (!acting.isQuorum(proposal.voters)) {
             return null;
         }
         proposals.remove(slot);
         return proposal.command;
+    }
+
+    /** Whether this ballot's own votes chose what is in the slot, which is known chosen. {@code LeasedGroup!counted}. */
+    boolean hasCounted(long slot) {
+        return slot >= countedFrom && !heardOf.contains(slot);
+    }
+
+    /** Somebody else said what is chosen in the slot. */
+    void heardOf(long slot) {
+        heardOf.add(slot);
     }
 
     /** Somebody else says what is chosen in the slot: what this ballot proposes there, if it is another command. */
@@ -180,7 +292,7 @@ final class Leader {
             if (missing.size() == most) {
                 break;
             }
-            if ((e.getValue().voters & bitOf(replica)) == 0) {
+            if ((e.getValue().voters & acting.bitOf(replica)) == 0) {
                 missing.put(e.getKey(), e.getValue().command);
             }
         }
@@ -188,15 +300,14 @@ final class Leader {
     }
 
     /** Accepts for consecutive slots put together, none much larger than {@code maxBytes}. */
-    static List<Message.Accept> batches(
-            Ballot ballot, SortedMap<Long, Command> commands, long chosenUpTo, int maxBytes) {
+    List<Message.Accept> batches(SortedMap<Long, Command> commands, long chosenUpTo, int maxBytes) {
         List<Message.Accept> batches = new ArrayList<>();
         List<Command> batch = new ArrayList<>();
         long first = 0;
         long bytes = 0;
         for (Map.Entry<Long, Command> e : commands.entrySet()) {
             if (!batch.isEmpty() && (e.getKey() != first + batch.size() || bytes > maxBytes)) {
-                batches.add(new Message.Accept(ballot, first, 0, List.copyOf(batch), chosenUpTo));
+                batches.add(new Message.Accept(ballot, first, acting.slot(), List.copyOf(batch), chosenUpTo));
                 batch.clear();
                 bytes = 0;
             }
@@ -207,7 +318,7 @@ final class Leader {
             bytes += 32 + e.getValue().payload().length;
         }
         if (!batch.isEmpty()) {
-            batches.add(new Message.Accept(ballot, first, 0, List.copyOf(batch), chosenUpTo));
+            batches.add(new Message.Accept(ballot, first, acting.slot(), List.copyOf(batch), chosenUpTo));
         }
         return batches;
     }
@@ -215,13 +326,8 @@ final class Leader {
     private long bitsOf(Collection<ReplicaId> replicas) {
         long bits = 0;
         for (ReplicaId replica : replicas) {
-            bits |= bitOf(replica);
+            bits |= acting.bitOf(replica);
         }
         return bits;
-    }
-
-    private long bitOf(ReplicaId replica) {
-        int index = configuration.indexOf(replica);
-        return index < 0 ? 0 : 1L << index;
     }
 }

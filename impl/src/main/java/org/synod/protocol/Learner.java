@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Command;
+import org.synod.core.Configuration;
 
 /**
- * What is known to be chosen, and how far without a hole.
+ * What is known to be chosen, how far without a hole, and who governs where.
  *
- * <p>Source: Paxos Made Simple, section 2.3; {@code MultiPaxos!Choose, Learn}.
+ * <p>Source: Paxos Made Simple, section 2.3; {@code ReplicationGroup!Choose, Learn, KnownUpTo, Trim}.
  */
 final class Learner {
 
@@ -16,11 +17,37 @@ final class Learner {
     private static final int ANSWER_BYTES = 1 << 20;
 
     private final SlotMap<Command> chosen = new SlotMap<>();
+    private final Configurations configurations;
     private long chosenUpTo;
+    private long trimmed;
+    private long lastTimeMillis;
 
-    /** Every slot up to this one is known chosen. {@code MultiPaxos!Prefix}. */
+    Learner(Configuration first) {
+        this.configurations = new Configurations(first);
+    }
+
+    /** Every slot up to this one is known chosen. {@code ReplicationGroup!KnownUpTo}. */
     long chosenUpTo() {
         return chosenUpTo;
+    }
+
+    /** What is chosen up to this slot is not kept any more. */
+    long trimmed() {
+        return trimmed;
+    }
+
+    /** The highest time of a command in the known prefix, in milliseconds since 1970. */
+    long lastTimeMillis() {
+        return lastTimeMillis;
+    }
+
+    Configurations configurations() {
+        return configurations;
+    }
+
+    /** Who governs the first slot that is not known chosen. */
+    Configuration governing() {
+        return configurations.governing(chosenUpTo + 1);
     }
 
     boolean knows(long slot) {
@@ -34,17 +61,36 @@ final class Learner {
     /** Takes note that the command is chosen in the slot, and hands out what the prefix grows by. */
     void learn(long slot, Command command, Output output) {
         Command known = chosen.get(slot);
-        if (known != null) {
-            if (!known.equals(command)) {
+        if (known != null || slot <= trimmed) {
+            if (known != null && !known.equals(command)) {
                 throw new IllegalStateException(
                         "slot " + slot + " has two chosen commands, " + known + " and " + command);
             }
             return;
         }
         chosen.put(slot, command);
+        advance(output);
+    }
+
+    /** Lets go of all up to the slot, known or not. */
+    void trim(long slot, Configuration governing, Output output) {
+        trimmed = slot;
+        chosen.removeUpTo(slot);
+        configurations.trimmed(governing);
+        if (chosenUpTo < slot) {
+            chosenUpTo = slot;
+            // What was heard of behind the slot may now follow without a hole.
+            advance(output);
+        }
+    }
+
+    /** Hands out what follows without a hole. */
+    private void advance(Output output) {
         Command next = chosen.get(chosenUpTo + 1);
         while (next != null) {
             chosenUpTo++;
+            configurations.learned(chosenUpTo, next);
+            lastTimeMillis = Math.max(lastTimeMillis, next.timeMillis());
             output.chosen().add(new Output.Decision(chosenUpTo, next));
             next = chosen.get(chosenUpTo + 1);
         }

@@ -34,11 +34,23 @@ public final class Output {
     public record Refusal(
             Command command, Reason reason, @Nullable ReplicaId leader) {}
 
+    /** The clients of the commands in these slots may be answered; nobody else's. */
+    public record Acknowledged(long from, long upTo) {}
+
+    /** Something that others have trimmed is missing: the archive has it, up to {@code upTo} at least. */
+    public record Missing(long from, long upTo) {}
+
     private final List<LogRecord> records = new ArrayList<>();
     private final List<Envelope> messages = new ArrayList<>();
     private final List<Decision> chosen = new ArrayList<>();
     private final List<Refusal> refused = new ArrayList<>();
+    private final List<Acknowledged> acknowledged = new ArrayList<>();
     private final List<Transition> transitions = new ArrayList<>();
+    private @Nullable Missing missing;
+    private @Nullable String refusal;
+    private long trimmed;
+    private boolean granted;
+    private boolean left;
 
     Output() {}
 
@@ -52,7 +64,7 @@ public final class Output {
         return messages;
     }
 
-    /** To be applied, in this order. */
+    /** To be applied, in this order. A tree that is ahead, since it was copied, skips what it has. */
     public List<Decision> chosen() {
         return chosen;
     }
@@ -62,9 +74,39 @@ public final class Output {
         return refused;
     }
 
+    /** The slots whose clients may be told that it is done, of those that the input said to be applied. */
+    public List<Acknowledged> acknowledged() {
+        return acknowledged;
+    }
+
     /** The steps of the specification that this step took, in this order. */
     public List<Transition> transitions() {
         return transitions;
+    }
+
+    /** What is to be read from the archive, or copied from another's tree; null for nothing. */
+    public @Nullable Missing missing() {
+        return missing;
+    }
+
+    /** Why an operator's wish was not granted, as one sentence; null when it was. */
+    public @Nullable String refusal() {
+        return refusal;
+    }
+
+    /** The log needs nothing of the slots up to this one any more; 0 when that has not changed. */
+    public long trimmed() {
+        return trimmed;
+    }
+
+    /** Whether the reads that the input spoke of may go on. */
+    public boolean granted() {
+        return granted;
+    }
+
+    /** Whether this replica is no member any more and not needed: it takes no further part. */
+    public boolean left() {
+        return left;
     }
 
     void send(ReplicaId to, Message message) {
@@ -73,5 +115,25 @@ public final class Output {
 
     void took(Transition transition) {
         transitions.add(transition);
+    }
+
+    void missing(long from, long upTo) {
+        missing = new Missing(from, upTo);
+    }
+
+    void refuse(String why) {
+        refusal = why;
+    }
+
+    void trimmed(long slot) {
+        trimmed = Math.max(trimmed, slot);
+    }
+
+    void grant() {
+        granted = true;
+    }
+
+    void leave() {
+        left = true;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The specification {@code MultiPaxos} in Java.
+ * The specifications {@code ReplicationGroup}, {@code LeasedGroup} and {@code FailureDetection} in Java.
  *
  * <p>A caller makes a {@link org.synod.protocol.Replica} (from the records of its log, if there are any) and then, for
  * each input: calls {@code step}, writes {@code Output.records} to the log, sends {@code Output.messages} at once,

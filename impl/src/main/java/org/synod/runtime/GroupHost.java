@@ -33,6 +33,8 @@ final class GroupHost {
 
     private record Waiting(ClientConnection connection, long sequence) {}
 
+    private record Answer(long slot, long client, Waiting asked, ClientSessions.Outcome outcome) {}
+
     private record Appended(long sequence, long records) {}
 
     private final GroupId id;
@@ -143,7 +145,7 @@ final class GroupHost {
         if (!submitted.isEmpty()) {
             List<Command> commands = submitted;
             submitted = new ArrayList<>();
-            step(new Input.Submitted(commands), nowNanos, null);
+            step(new Input.Submitted(commands, System.currentTimeMillis()), nowNanos, null);
         }
     }
 
@@ -189,21 +191,23 @@ final class GroupHost {
     }
 
     /** Applies what was chosen in the pass, and answers the clients whom it concerns. */
-    void apply() {
+    void apply(long nowNanos) {
+        List<Answer> answers = new ArrayList<>();
         for (Output.Decision decision : chosen) {
             Command command = decision.command();
             ClientSessions.Outcome outcome = sessions.apply(decision.slot(), command);
             Waiting asked = waiting.get(command.client());
             if (asked != null && asked.sequence == command.sequence()) {
                 waiting.remove(command.client());
-                Status status = switch (outcome.how()) {
-                    case EXECUTED, REPEATED -> Status.OK;
-                    case EXPIRED, NO_OP -> Status.SESSION_EXPIRED;
-                };
-                reply(asked, command.client(), status, decision.slot(), outcome.result());
+                answers.add(new Answer(decision.slot(), command.client(), asked, outcome));
             }
         }
-        chosen.clear();
+        if (!chosen.isEmpty()) {
+            chosen.clear();
+            Output output = replica.step(new Input.Applied(sessions.applied()));
+            take(output, nowNanos, null);
+            answers.forEach(answer -> answer(answer, output.acknowledged()));
+        }
         for (Output.Refusal refusal : refused) {
             Waiting asked = waiting.remove(refusal.command().client());
             if (asked != null) {
@@ -219,6 +223,16 @@ final class GroupHost {
             releaseWaiting();
         }
         ledBefore = replica.isLeader();
+    }
+
+    /** Only what this replica's own ballot chose is acknowledged: a later leader may know better of the rest. */
+    private void answer(Answer answer, List<Output.Acknowledged> acknowledged) {
+        boolean mayBe = acknowledged.stream().anyMatch(a -> a.from() <= answer.slot && answer.slot <= a.upTo());
+        Status status = switch (answer.outcome.how()) {
+            case EXECUTED, REPEATED -> mayBe ? Status.OK : Status.IN_DOUBT;
+            case EXPIRED, NO_OP -> Status.SESSION_EXPIRED;
+        };
+        reply(answer.asked, answer.client, status, answer.slot, answer.outcome.result());
     }
 
     private void reply(Waiting asked, long client, Status status, long slot, byte[] result) {

@@ -171,7 +171,7 @@ public final class Node implements AutoCloseable {
         TransitionSink sink = sink(config, incarnation);
         GroupHost host = new GroupHost(
                 config.group(),
-                new Replica(config.settings(), records),
+                new Replica(config.settings(), records, 0),
                 new KeyValueStore(),
                 log,
                 transport,
@@ -221,12 +221,15 @@ public final class Node implements AutoCloseable {
                 ? TransitionSink.NONE
                 : TraceWriter.open(
                         config.traces(),
-                        config.group(),
-                        config.settings().configuration().replicas(),
+                        new TraceFormat.Header(
+                                config.group(),
+                                config.settings().first(),
+                                List.of(),
+                                config.timing(),
+                                config.run(),
+                                config.seed()),
                         config.replica(),
-                        incarnation,
-                        config.run(),
-                        config.seed());
+                        incarnation);
     }
 
     private static void call(EventLoop loop, Runnable action) {

@@ -15,6 +15,7 @@ import org.synod.core.Configuration;
 import org.synod.core.GroupId;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 import org.synod.protocol.Settings;
 import org.synod.protocol.Timing;
 import org.synod.transport.Frames;
@@ -89,10 +90,12 @@ public record NodeConfig(
     public Settings settings() {
         return new Settings(
                 replica,
+                Role.STORAGE,
                 Configuration.first(
                         replicas.keySet().stream().map(Member::storage).toList()),
                 timing,
                 seed,
+                timing.leaseNanos(),
                 maxInFlight,
                 maxRetainedBytes);
     }
@@ -149,7 +152,9 @@ public record NodeConfig(
                     lines.number("heartbeat-ms", 50, 1, 60_000) * 1_000_000,
                     lines.number("election-ms", 200, 1, 600_000) * 1_000_000,
                     lines.number("resend-ms", 100, 1, 60_000) * 1_000_000,
-                    lines.number("note-ms", 100, 1, 60_000) * 1_000_000);
+                    lines.number("note-ms", 100, 1, 60_000) * 1_000_000,
+                    Timing.DEFAULT.leaseNanos(),
+                    Timing.DEFAULT.drift());
         } catch (IllegalArgumentException e) {
             throw lines.bad("election-ms", "is wrong: " + e.getMessage());
         }

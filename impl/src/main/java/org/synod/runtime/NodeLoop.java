@@ -23,15 +23,13 @@ import org.synod.wal.WriteAheadLog;
 /**
  * The passes of a node's event loop. Netty hands over everything that arrived, then runs one pass over all of it.
  *
- * <p>A pass ends with a tick when one is due, after everything else. Time in which the node stood still, suspended or
- * starved, does not count for its replica: it heard no leader then, which says nothing about the leader, and an election
- * would only disturb the others. (The clock of a lease must count such time; there are no leases yet.)
+ * <p>A pass begins with a tick: whatever it takes up afterwards is not younger than that, and a lease that is over while
+ * the node stood still is over before anything is said under it. The monotonic clock need not go on while the machine is
+ * suspended; the wall clock does, and what it gained on the other counts as suspension. (A wall clock that is set forward
+ * ends a lease early, which does no harm.)
  */
 final class NodeLoop implements Transport.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
-
-    /** A tick that is this late says that the process, or the machine, stood still. */
-    private static final long STOOD_STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private record Arrived(ReplicaId from, Stamp stamp, Message message) {}
 
@@ -54,9 +52,9 @@ final class NodeLoop implements Transport.Handler {
     private @Nullable Parts parts;
     private boolean quiet;
     private boolean scheduled;
-    private boolean tickDue;
-    private long lastTickNanos;
-    private long stoodStillNanos;
+    private final long startNanos = System.nanoTime();
+    private final long startMillis = System.currentTimeMillis();
+    private long suspendedNanos;
 
     /**
      * @param fatal takes the last words when a step has failed, and ends the process
@@ -76,9 +74,8 @@ final class NodeLoop implements Transport.Handler {
             TraceClock clock) {
         Parts made = new Parts(group, host, log, transport, sink, clock);
         parts = made;
-        lastTickNanos = System.nanoTime();
-        host.start(lastTickNanos);
-        settle(made);
+        host.start(startNanos);
+        settle(made, startNanos);
         schedule();
         scheduleTick(tick.toNanos());
     }
@@ -155,16 +152,6 @@ final class NodeLoop implements Transport.Handler {
         if (quiet || dead) {
             return;
         }
-        long now = System.nanoTime();
-        long late = now - lastTickNanos - tick.toNanos();
-        lastTickNanos = now;
-        if (late > STOOD_STILL_NANOS) {
-            stoodStillNanos += late;
-            // Let what the sockets hold be read first.
-            scheduleTick(TimeUnit.MILLISECONDS.toNanos(5));
-            return;
-        }
-        tickDue = true;
         schedule();
         scheduleTick(tick.toNanos());
     }
@@ -176,6 +163,7 @@ final class NodeLoop implements Transport.Handler {
         }
         try {
             long now = System.nanoTime();
+            running.host.step(new Input.Tick(now, suspended(now)), now, null);
             for (Arrived next = arrived.poll(); next != null; next = arrived.poll()) {
                 running.clock.received(next.stamp);
                 running.host.step(
@@ -185,14 +173,17 @@ final class NodeLoop implements Transport.Handler {
             }
             running.host.durable(durableSequence, now);
             running.host.submit(now);
-            if (tickDue) {
-                tickDue = false;
-                running.host.step(new Input.Tick(now - stoodStillNanos), now, null);
-            }
-            settle(running);
+            settle(running, now);
         } catch (RuntimeException e) {
             fail(e);
         }
+    }
+
+    /** For how long the machine was suspended, by the wall clock's gain on the monotonic one; never decreases. */
+    private long suspended(long now) {
+        long gained = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - startMillis) - (now - startNanos);
+        suspendedNanos = Math.max(suspendedNanos, gained);
+        return suspendedNanos;
     }
 
     /**
@@ -200,11 +191,11 @@ final class NodeLoop implements Transport.Handler {
      * does: what may only leave when it is durable is not among them, the replica keeps it back. Then log, state machine
      * and replies.
      */
-    private void settle(Parts running) {
+    private void settle(Parts running, long now) {
         running.sink.flush();
         running.transport.flush();
         running.host.append();
-        running.host.apply();
+        running.host.apply(now);
         running.transport.flush();
     }
 

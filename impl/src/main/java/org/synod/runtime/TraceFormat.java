@@ -5,8 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
 import org.synod.core.Command;
+import org.synod.core.Configuration;
 import org.synod.core.GroupId;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.protocol.Timing;
 import org.synod.protocol.Transition;
 
 /**
@@ -22,30 +25,39 @@ public final class TraceFormat {
     private TraceFormat() {}
 
     /**
+     * What a whole run has in common.
+     *
+     * @param first the first configuration
+     * @param others every replica that may become a member later
+     */
+    public record Header(
+            GroupId group, Configuration first, List<Member> others, Timing timing, String run, long seed) {}
+
+    /**
      * The first line.
      *
      * @param replica whose trace it is; null when it is that of the whole group, in order
      */
-    public static void header(
-            StringBuilder out,
-            GroupId group,
-            List<ReplicaId> replicas,
-            @Nullable ReplicaId replica,
-            long incarnation,
-            String run,
-            long seed) {
-        out.append("{\"synod-trace\":").append(VERSION).append(",\"spec\":\"MultiPaxos\",\"group\":\"");
-        out.append(group).append("\",\"replicas\":{");
-        for (int i = 0; i < replicas.size(); i++) {
-            out.append(i == 0 ? "\"" : ",\"").append(replicas.get(i).name()).append("\":\"STORAGE\"");
+    public static void header(StringBuilder out, Header header, @Nullable ReplicaId replica, long incarnation) {
+        out.append("{\"synod-trace\":").append(VERSION).append(",\"spec\":\"LeasedGroup\",\"group\":\"");
+        out.append(header.group()).append("\",\"replicas\":{");
+        String separator = "\"";
+        for (List<Member> members : List.of(header.first().members(), header.others())) {
+            for (Member member : members) {
+                out.append(separator).append(member.id().name()).append("\":\"");
+                out.append(member.role().name()).append('"');
+                separator = ",\"";
+            }
         }
-        out.append('}');
+        names(out.append("},\"initial\":"), header.first().replicas());
+        number(out.append(','), "leaseNanos", header.timing().leaseNanos());
+        number(out.append(','), "spanNanos", header.timing().spanNanos());
         if (replica != null) {
-            out.append(",\"replica\":\"").append(replica.name()).append('"');
+            name(out.append(','), "replica", replica);
         }
-        out.append(",\"incarnation\":").append(incarnation).append(",\"run\":");
-        quote(out, run);
-        out.append(",\"seed\":").append(seed).append("}\n");
+        number(out.append(','), "incarnation", incarnation).append(",\"run\":");
+        quote(out, header.run());
+        number(out.append(','), "seed", header.seed()).append("}\n");
     }
 
     /**
@@ -99,70 +111,150 @@ public final class TraceFormat {
             case Transition.Accept t -> "Accept";
             case Transition.Choose t -> "Choose";
             case Transition.Learn t -> "Learn";
+            case Transition.Note t -> "Note";
+            case Transition.Reconfigure t -> "Reconfigure";
+            case Transition.ProposeAwaited t -> "ProposeAwaited";
+            case Transition.PrepareNew t -> "PrepareNew";
+            case Transition.Retire t -> "Retire";
+            case Transition.Leave t -> "Leave";
+            case Transition.Apply t -> "Apply";
+            case Transition.Snapshot t -> "Snapshot";
+            case Transition.InstallSnapshot t -> "InstallSnapshot";
+            case Transition.Archive t -> "Archive";
+            case Transition.Trim t -> "Trim";
+            case Transition.Fetch t -> "Fetch";
+            case Transition.Heartbeat t -> "Heartbeat";
+            case Transition.GrantLease t -> "GrantLease";
+            case Transition.RenewLease t -> "RenewLease";
+            case Transition.Relinquish t -> "Relinquish";
+            case Transition.Release t -> "Release";
+            case Transition.ReadConsistent t -> "ReadConsistent";
+            case Transition.Answer t -> "Answer";
+            case Transition.ReadEventual t -> "ReadEventual";
+            case Transition.Acknowledge t -> "Acknowledge";
             case Transition.Flush t -> "Flush";
             case Transition.Crash t -> "Crash";
             case Transition.Restart t -> "Restart";
+            case Transition.LoseDisk t -> "LoseDisk";
         };
     }
 
     private static void parameters(StringBuilder out, Transition transition) {
         switch (transition) {
-            case Transition.Prepare t -> {
-                ballot(out, "\"ballot\":", t.ballot());
-                out.append(",\"slot\":").append(t.slot());
-            }
-            case Transition.Promise t -> ballot(out, "\"ballot\":", t.ballot());
+            case Transition.Prepare t -> phase1(out, t.ballot(), t.slot(), t.configuration());
+            case Transition.Promise t -> phase1(out, t.ballot(), t.slot(), t.configuration());
+            case Transition.PrepareNew t -> phase1(out, t.ballot(), t.slot(), t.configuration());
             case Transition.Lead t -> lead(out, t);
             case Transition.StepDown t -> ballot(out, "\"ballot\":", t.ballot());
             case Transition.Propose t -> vote(out, t.ballot(), t.slot(), t.command());
             case Transition.Accept t -> vote(out, t.ballot(), t.slot(), t.command());
             case Transition.Choose t -> vote(out, t.ballot(), t.slot(), t.command());
-            case Transition.Learn t -> {
-                out.append("\"slot\":").append(t.slot());
-                out.append(",\"command\":\"").append(t.command().label()).append('"');
+            case Transition.Reconfigure t -> vote(out, t.ballot(), t.slot(), t.command());
+            case Transition.ProposeAwaited t -> vote(out, t.ballot(), t.slot(), t.command());
+            case Transition.Learn t -> command(number(out, "slot", t.slot()).append(",\"command\":"), t.command());
+            case Transition.Note t -> number(out, "upTo", t.upTo());
+            case Transition.Retire t -> number(out, "configuration", t.configuration());
+            case Transition.Leave t -> number(out, "configuration", t.configuration());
+            case Transition.Apply t -> number(out, "upTo", t.upTo());
+            case Transition.Snapshot t -> number(out, "upTo", t.upTo());
+            case Transition.InstallSnapshot t ->
+                number(name(out, "from", t.from()).append(','), "upTo", t.upTo());
+            case Transition.Archive t -> number(out, "upTo", t.upTo());
+            case Transition.Trim t -> number(out, "upTo", t.upTo());
+            case Transition.Fetch t -> number(out, "upTo", t.upTo());
+            case Transition.Heartbeat t ->
+                number(ballot(out, "\"ballot\":", t.ballot()).append(','), "round", t.round());
+            case Transition.GrantLease t -> {
+                number(ballot(out, "\"ballot\":", t.ballot()).append(','), "round", t.round());
+                number(out.append(','), "configuration", t.configuration());
             }
-            case Transition.Flush t -> {
-                out.append("\"count\":").append(t.count());
-                out.append(",\"votes\":").append(t.votes());
-                out.append(",\"chosenUpTo\":").append(t.chosenUpTo());
+            case Transition.RenewLease t -> {
+                number(ballot(out, "\"ballot\":", t.ballot()).append(','), "round", t.round());
+                name(out.append(','), "grantor", t.grantor());
             }
-            case Transition.Crash t -> {
-                out.append("\"survived\":").append(t.survived());
-                out.append(",\"chosenUpTo\":").append(t.chosenUpTo());
+            case Transition.Relinquish t -> ballot(out, "\"ballot\":", t.ballot());
+            case Transition.Release t -> ballot(out, "\"ballot\":", t.ballot());
+            case Transition.ReadConsistent t ->
+                number(ballot(out, "\"ballot\":", t.ballot()).append(','), "upTo", t.upTo());
+            case Transition.Answer t -> ballot(out, "\"ballot\":", t.ballot());
+            case Transition.ReadEventual t -> number(out, "upTo", t.upTo());
+            case Transition.Acknowledge t -> {
+                number(ballot(out, "\"ballot\":", t.ballot()).append(','), "from", t.from());
+                number(out.append(','), "upTo", t.upTo());
             }
-            case Transition.Restart t -> {
-                ballot(out, "\"promised\":", t.promised());
-                out.append(",\"votes\":").append(t.votes());
-                out.append(",\"chosenUpTo\":").append(t.chosenUpTo());
-            }
+            case Transition.Flush t -> number(number(out, "count", t.count()).append(','), "votes", t.votes());
+            case Transition.Crash t ->
+                number(number(out, "survived", t.survived()).append(','), "chosenUpTo", t.chosenUpTo());
+            case Transition.Restart t -> restart(out, t);
+            case Transition.LoseDisk t -> {}
         }
+    }
+
+    private static void restart(StringBuilder out, Transition.Restart t) {
+        ballot(out, "\"promised\":", t.promised());
+        number(out.append(','), "votes", t.votes());
+        number(out.append(','), "chosenUpTo", t.chosenUpTo());
+        number(out.append(','), "trimmed", t.trimmed());
+        number(out.append(','), "applied", t.applied());
+    }
+
+    private static void phase1(StringBuilder out, Ballot ballot, long slot, long configuration) {
+        number(ballot(out, "\"ballot\":", ballot).append(','), "slot", slot);
+        number(out.append(','), "configuration", configuration);
     }
 
     private static void lead(StringBuilder out, Transition.Lead t) {
         ballot(out, "\"ballot\":", t.ballot());
-        out.append(",\"quorum\":[");
-        for (int i = 0; i < t.quorum().size(); i++) {
-            out.append(i == 0 ? "\"" : ",\"").append(t.quorum().get(i).name()).append('"');
-        }
-        out.append("],\"proposals\":{");
+        names(out.append(",\"quorum\":"), t.quorum());
+        out.append(",\"proposals\":{");
         String separator = "\"";
         for (Map.Entry<Long, Command> proposal : t.proposals().entrySet()) {
-            out.append(separator).append(proposal.getKey());
-            out.append("\":\"").append(proposal.getValue().label()).append('"');
+            command(out.append(separator).append(proposal.getKey()).append("\":"), proposal.getValue());
             separator = ",\"";
         }
         out.append('}');
     }
 
     private static void vote(StringBuilder out, Ballot ballot, long slot, Command command) {
-        ballot(out, "\"ballot\":", ballot);
-        out.append(",\"slot\":").append(slot);
-        out.append(",\"command\":\"").append(command.label()).append('"');
+        number(ballot(out, "\"ballot\":", ballot).append(','), "slot", slot);
+        command(out.append(",\"command\":"), command);
     }
 
-    private static void ballot(StringBuilder out, String key, Ballot ballot) {
+    /** A client's command is its label, a configuration its members. */
+    private static void command(StringBuilder out, Command command) {
+        if (command.isConfiguration()) {
+            names(
+                    out.append("{\"members\":"),
+                    command.members().stream().map(Member::id).toList());
+            out.append('}');
+        } else {
+            out.append('"').append(command.label()).append('"');
+        }
+    }
+
+    private static void names(StringBuilder out, List<ReplicaId> replicas) {
+        out.append('[');
+        for (int i = 0; i < replicas.size(); i++) {
+            out.append(i == 0 ? "\"" : ",\"").append(replicas.get(i).name()).append('"');
+        }
+        out.append(']');
+    }
+
+    private static StringBuilder name(StringBuilder out, String key, ReplicaId replica) {
+        return out.append('"')
+                .append(key)
+                .append("\":\"")
+                .append(replica.name())
+                .append('"');
+    }
+
+    private static StringBuilder number(StringBuilder out, String key, long number) {
+        return out.append('"').append(key).append("\":").append(number);
+    }
+
+    private static StringBuilder ballot(StringBuilder out, String key, Ballot ballot) {
         out.append(key).append('[').append(ballot.number());
-        out.append(",\"").append(ballot.replica().name()).append("\"]");
+        return out.append(",\"").append(ballot.replica().name()).append("\"]");
     }
 
     private static void quote(StringBuilder out, String text) {

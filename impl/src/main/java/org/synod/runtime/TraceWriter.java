@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.protocol.Transition;
 
@@ -43,20 +42,13 @@ public final class TraceWriter implements TransitionSink {
      *
      * @throws IOException when the file exists already or cannot be written
      */
-    public static TraceWriter open(
-            Path folder,
-            GroupId group,
-            java.util.List<ReplicaId> replicas,
-            ReplicaId replica,
-            long incarnation,
-            String run,
-            long seed)
+    public static TraceWriter open(Path folder, TraceFormat.Header header, ReplicaId replica, long incarnation)
             throws IOException {
         Files.createDirectories(folder);
         FileChannel channel = FileChannel.open(
                 file(folder, replica, incarnation), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         TraceWriter writer = new TraceWriter(replica, channel);
-        TraceFormat.header(writer.lines, group, replicas, replica, incarnation, run, seed);
+        TraceFormat.header(writer.lines, header, replica, incarnation);
         writer.flush();
         return writer;
     }

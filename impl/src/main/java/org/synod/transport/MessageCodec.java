@@ -54,10 +54,11 @@ public final class MessageCodec {
                 out.writeByte(CHOSEN).writeLong(m.slot());
                 Codec.putCommands(out, m.commands());
             }
-            case Message.Held m -> out.writeByte(HELD).writeLong(m.slot());
+            case Message.Held m -> out.writeByte(HELD).writeLong(m.slot()).writeLong(m.archivedUpTo());
             case Message.Heartbeat m -> {
                 Codec.putBallot(out.writeByte(HEARTBEAT), m.ballot());
-                out.writeLong(m.round()).writeLong(m.configuration()).writeLong(m.chosenUpTo());
+                out.writeLong(m.round()).writeLong(m.configuration());
+                out.writeLong(m.chosenUpTo()).writeLong(m.archivedUpTo());
             }
             case Message.Granted m -> {
                 Codec.putBallot(out.writeByte(GRANTED), m.ballot());
@@ -68,7 +69,7 @@ public final class MessageCodec {
                 Codec.putName(out, m.successor());
             }
             case Message.Fetch m -> out.writeByte(FETCH).writeLong(m.slot());
-            case Message.Trimmed m -> out.writeByte(TRIMMED).writeLong(m.slot());
+            case Message.Trimmed m -> out.writeByte(TRIMMED).writeLong(m.slot()).writeLong(m.archivedUpTo());
             case Message.Ask m -> out.writeByte(ASK).writeLong(m.round());
             case Message.Answer m -> out.writeByte(ANSWER).writeLong(m.round()).writeBoolean(m.hears());
             case Message.Retire m -> out.writeByte(RETIRE).writeLong(m.configuration());
@@ -104,13 +105,14 @@ public final class MessageCodec {
             case ACCEPTED -> new Message.Accepted(codec.ballot(in), Codec.number(in), count(in));
             case REJECT -> new Message.Reject(codec.ballot(in), codec.ballot(in));
             case CHOSEN -> new Message.Chosen(Codec.number(in), Codec.commands(in));
-            case HELD -> new Message.Held(Codec.number(in));
+            case HELD -> new Message.Held(Codec.number(in), Codec.number(in));
             case HEARTBEAT ->
-                new Message.Heartbeat(codec.ballot(in), Codec.number(in), Codec.number(in), Codec.number(in));
+                new Message.Heartbeat(
+                        codec.ballot(in), Codec.number(in), Codec.number(in), Codec.number(in), Codec.number(in));
             case GRANTED -> new Message.Granted(codec.ballot(in), Codec.number(in), Codec.number(in));
             case RELEASE -> new Message.Release(codec.ballot(in), codec.nameOrNull(in));
             case FETCH -> new Message.Fetch(Codec.number(in));
-            case TRIMMED -> new Message.Trimmed(Codec.number(in));
+            case TRIMMED -> new Message.Trimmed(Codec.number(in), Codec.number(in));
             case ASK -> new Message.Ask(Codec.number(in));
             case ANSWER -> new Message.Answer(Codec.number(in), Codec.flag(in));
             case RETIRE -> new Message.Retire(Codec.number(in));

@@ -55,7 +55,7 @@ final class RecordFormat {
                     case LogRecord.Voted v -> length(v.ballot()) + 16 + length(v.command());
                     case LogRecord.Learned l -> 8 + length(l.command());
                     case LogRecord.ChosenUpTo c -> 8;
-                    case LogRecord.Trimmed t -> 16 + length(members(t.governing()));
+                    case LogRecord.Trimmed t -> 24 + length(members(t.governing())) + length(t.promised());
                 };
     }
 
@@ -98,6 +98,8 @@ final class RecordFormat {
             case LogRecord.Trimmed t -> {
                 out.putLong(t.slot()).putLong(t.governing().slot());
                 putCommand(out, members(t.governing()));
+                putBallot(out, t.promised());
+                out.putLong(t.votes());
             }
         }
         for (int i = length; i < padded(length); i++) {
@@ -182,7 +184,7 @@ final class RecordFormat {
                 case VOTED -> new LogRecord.Voted(getBallot(in), in.getLong(), in.getLong(), getCommand(in));
                 case LEARNED -> new LogRecord.Learned(in.getLong(), getCommand(in));
                 case CHOSEN_UP_TO -> new LogRecord.ChosenUpTo(in.getLong());
-                case TRIMMED -> new LogRecord.Trimmed(in.getLong(), getConfiguration(in));
+                case TRIMMED -> new LogRecord.Trimmed(in.getLong(), getConfiguration(in), getBallot(in), in.getLong());
                 default -> throw new CodecException("a record of the unknown kind " + kind);
             };
             if (in.hasRemaining()) {

@@ -28,7 +28,7 @@ class NodeConfigTest {
         assertEquals(new GroupId(1), config.group());
         assertEquals(
                 List.of("r1", "r2", "r3"),
-                config.settings().configuration().replicas().stream()
+                config.settings().first().replicas().stream()
                         .map(ReplicaId::name)
                         .toList());
         assertEquals("b", config.listen().getHostString());

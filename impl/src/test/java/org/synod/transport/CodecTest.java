@@ -77,15 +77,15 @@ class CodecTest {
                 Combinators.combine(ballots(), slot, count).as(Message.Accepted::new),
                 Combinators.combine(ballots(), ballots()).as(Message.Reject::new),
                 Combinators.combine(slot, commands).as(Message.Chosen::new),
-                Combinators.combine(ballots(), slot, slot, slot).as(Message.Heartbeat::new),
+                Combinators.combine(ballots(), slot, slot, slot, slot).as(Message.Heartbeat::new),
                 Combinators.combine(ballots(), slot, slot).as(Message.Granted::new),
                 Combinators.combine(
                                 ballots(), Arbitraries.of(new ReplicaId("r1")).injectNull(0.5))
                         .as(Message.Release::new),
                 Combinators.combine(slot, Arbitraries.of(true, false)).as(Message.Answer::new),
                 slot.map(Message.Fetch::new),
-                slot.map(Message.Held::new),
-                slot.map(Message.Trimmed::new),
+                Combinators.combine(slot, slot).as(Message.Held::new),
+                Combinators.combine(slot, slot).as(Message.Trimmed::new),
                 slot.map(Message.Ask::new),
                 slot.map(Message.Retire::new));
     }

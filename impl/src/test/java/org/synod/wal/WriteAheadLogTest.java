@@ -91,7 +91,10 @@ class WriteAheadLogTest {
             case 2 -> new LogRecord.ChosenUpTo(slot);
             case 3 ->
                 new LogRecord.Trimmed(
-                        slot, new Configuration(slot / 2, List.of(new Member(new ReplicaId("r1"), Role.LOG, "h:1"))));
+                        slot,
+                        new Configuration(slot / 2, List.of(new Member(new ReplicaId("r1"), Role.LOG, "h:1"))),
+                        ballot,
+                        slot / 5);
             default -> new LogRecord.Voted(ballot, slot, slot / 3, random.nextInt(9) == 0 ? Command.NO_OP : command);
         };
     }

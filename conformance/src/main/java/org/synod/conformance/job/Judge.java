@@ -43,13 +43,12 @@ public final class Judge {
     public TraceVerdict trace(List<Path> files, TraceChecker.Progress progress) throws InterruptedException {
         List<TraceFile> traces = files.stream().map(TraceFile::read).toList();
         List<TraceEvent> events = TraceMerge.merge(traces);
-        List<String> replicas = traces.getFirst().replicas();
-        SpecEvaluator spec = SpecEvaluator.of(specs, replicas);
+        SpecEvaluator spec = SpecEvaluator.of(specs, traces.getFirst().members());
         AtomicReference<@Nullable TraceVerdict> verdict = new AtomicReference<>();
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         Thread thread = new Thread(
                 null,
-                () -> verdict.set(new TraceChecker(spec).check(events, replicas, progress)),
+                () -> verdict.set(new TraceChecker(spec).check(events, progress)),
                 "trace-check",
                 STACK_BYTES);
         thread.setDaemon(true);

@@ -164,7 +164,7 @@ public final class HtmlReport {
             s.coverage().forEach((action, n) -> counts.computeIfAbsent(action, a -> new long[2])[1] = n);
         }
         html.append(
-                "<h2>Actions of MultiPaxos that the traces took</h2>\n<table id=\"coverage\">"
+                "<h2>Actions of LeasedGroup that the traces took</h2>\n<table id=\"coverage\">"
                         + "<tr><th>action</th><th class=n>real group</th><th class=n>simulation</th><th>never taken, because</th></tr>\n");
         for (Map.Entry<String, long[]> e : counts.entrySet()) {
             boolean never = e.getValue()[0] == 0 || e.getValue()[1] == 0;

@@ -10,6 +10,7 @@ import org.synod.core.Command;
 import org.synod.core.ReplicaId;
 import org.synod.linearizability.history.HistoryRecorder;
 import org.synod.message.ClientMessage;
+import org.synod.statemachine.KeyValueStore;
 import org.synod.statemachine.Operation;
 import org.synod.statemachine.Result;
 
@@ -107,7 +108,7 @@ final class SimulatedClient {
         SimulatedNode node = nodes.get(target);
         schedule.after(
                 50_000 + random.nextLong(300_000),
-                () -> node.submit(command, (status, leader, result) -> {
+                () -> ask(node, command, (status, leader, result) -> {
                     schedule.after(
                             50_000 + random.nextLong(300_000),
                             () -> answered(operation, command, number, status, leader, result));
@@ -119,6 +120,15 @@ final class SimulatedClient {
                 attempt(operation, command);
             }
         });
+    }
+
+    /** A read goes to the leader's tree; while there is no lease, now and then through the log. */
+    private void ask(SimulatedNode node, Command command, SimulatedNode.Answer answer) {
+        if (new KeyValueStore().isRead(command.payload()) && attempt % 4 != 3) {
+            node.read(command.payload(), answer);
+        } else {
+            node.submit(command, answer);
+        }
     }
 
     private void answered(

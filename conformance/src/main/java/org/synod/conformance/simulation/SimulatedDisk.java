@@ -42,8 +42,34 @@ final class SimulatedDisk {
         return List.copyOf(records);
     }
 
-    /** How many promises and votes are durable. */
+    /** How many promises and votes were ever durable. */
     long durableVotes() {
-        return records.subList(0, durable).stream().filter(LogRecord::isVote).count();
+        long votes = 0;
+        for (LogRecord record : records.subList(0, durable)) {
+            votes = record instanceof LogRecord.Trimmed t ? t.votes() : votes + (record.isVote() ? 1 : 0);
+        }
+        return votes;
+    }
+
+    /** How long a prefix is durable, as chosen. */
+    long noted() {
+        long noted = 0;
+        for (LogRecord record : records.subList(0, durable)) {
+            if (record instanceof LogRecord.ChosenUpTo c) {
+                noted = Math.max(noted, c.slot());
+            } else if (record instanceof LogRecord.Trimmed t) {
+                noted = Math.max(noted, t.slot());
+            }
+        }
+        return noted;
+    }
+
+    /** Behind which slot the log begins. */
+    long trimmed() {
+        long trimmed = 0;
+        for (LogRecord record : records.subList(0, durable)) {
+            trimmed = record instanceof LogRecord.Trimmed t ? t.slot() : trimmed;
+        }
+        return trimmed;
     }
 }

@@ -1,10 +1,12 @@
 package org.synod.conformance.simulation;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.synod.core.ReplicaId;
 import org.synod.message.Message;
 import org.synod.transport.Stamp;
@@ -30,6 +32,18 @@ final class SimulatedNetwork {
 
     void add(SimulatedNode node) {
         nodes.put(node.id(), node);
+    }
+
+    /** Somebody whose durable tree is behind {@code from} and is archived; null when there is nobody. */
+    @Nullable SimulatedNode copyOf(ReplicaId reader, long from, long archivedUpTo) {
+        return nodes.values().stream()
+                .filter(n -> n.isUp()
+                        && n.isStorage()
+                        && !n.id().equals(reader)
+                        && n.treeDurable() > from
+                        && n.treeDurable() <= archivedUpTo)
+                .min(Comparator.comparing(SimulatedNode::id))
+                .orElse(null);
     }
 
     /** From now on these replicas hear nobody but each other. */

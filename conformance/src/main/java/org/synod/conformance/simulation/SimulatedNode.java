@@ -1,16 +1,22 @@
 package org.synod.conformance.simulation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.synod.core.Ballot;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
+import org.synod.core.LogRecord;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 import org.synod.message.ClientMessage;
+import org.synod.message.Message;
 import org.synod.protocol.Input;
 import org.synod.protocol.Output;
 import org.synod.protocol.Replica;
@@ -19,14 +25,14 @@ import org.synod.protocol.Timing;
 import org.synod.protocol.Transition;
 import org.synod.runtime.TraceClock;
 import org.synod.statemachine.ClientSessions;
-import org.synod.statemachine.KeyValueStore;
 import org.synod.transport.Stamp;
 
 /**
- * One simulated process: a replica, its disk, its store, and the requests that wait for an answer.
+ * One simulated process: a replica, its disk, its tree, and the requests that wait for an answer.
  *
  * <p>It does with an {@link Output} what {@code org.synod.runtime.Node} does: trace first; then log and messages, which nobody
- * can tell apart, as the log is synced later; then apply and answer.
+ * can tell apart, as the log is synced later; then apply and answer. Its clock runs too fast or too slow, within the bound
+ * that a lease allows for.
  */
 final class SimulatedNode {
 
@@ -37,53 +43,89 @@ final class SimulatedNode {
 
     private record Waiting(Command command, Answer answer) {}
 
+    private record Done(long slot, Waiting waiting, ClientSessions.Outcome outcome) {}
+
+    private record Reading(byte[] operation, Answer answer) {}
+
+    private record Captured(Reading reading, byte[] result) {}
+
     private static final long TICK_NANOS = 10_000_000;
+    private static final long HOUSEKEEPING_NANOS = 40_000_000;
+    private static final int FETCHED = 64;
     private static final byte[] NOTHING = new byte[0];
 
-    private final ReplicaId id;
-    private final Configuration configuration;
+    private final Member member;
+    private final Configuration first;
     private final Schedule schedule;
     private final SplittableRandom random;
     private final SimulatedTrace trace;
     private final SimulatedNetwork network;
+    private final SimulatedArchive archive;
     private final SimulatedDisk disk = new SimulatedDisk();
+    private final SimulatedTree tree = new SimulatedTree();
+    private final double rate;
     private TraceClock clock = new TraceClock(0, 0, 0);
     private final Map<Long, Waiting> waiting = new HashMap<>();
+    private List<Reading> reading = new ArrayList<>();
     private final Deque<Runnable> whilePaused = new ArrayDeque<>();
 
     private @Nullable Replica replica;
-    private ClientSessions sessions = new ClientSessions(new KeyValueStore());
 
     /** Where the log stood when this incarnation began: what it puts out is counted from there. */
     private int base;
 
-    /** How many promises and votes the replica has said to be durable. The disk may have more: a paused one says nothing. */
+    /** What the replica has said to be durable. The disk may have more: a paused one says nothing. */
     private long flushedVotes;
 
+    private long saidNoted;
+    private long saidTrimmed;
+    private long saidSnapshot;
+
+    private boolean capturing;
+    private boolean fetching;
     private boolean syncing;
+    private boolean flushing;
     private boolean paused;
+    private boolean gone;
 
     SimulatedNode(
-            ReplicaId id,
-            Configuration configuration,
+            Member member,
+            Configuration first,
             Schedule schedule,
             SplittableRandom random,
             SimulatedTrace trace,
-            SimulatedNetwork network) {
-        this.id = id;
-        this.configuration = configuration;
+            SimulatedNetwork network,
+            SimulatedArchive archive) {
+        this.member = member;
+        this.first = first;
         this.schedule = schedule;
         this.random = random;
         this.trace = trace;
         this.network = network;
+        this.archive = archive;
+        double drift = Timing.DEFAULT.drift();
+        this.rate = 1 - drift + 2 * drift * random.nextDouble();
+    }
+
+    Member member() {
+        return member;
     }
 
     ReplicaId id() {
-        return id;
+        return member.id();
+    }
+
+    boolean isStorage() {
+        return member.role() == Role.STORAGE;
     }
 
     boolean isUp() {
         return replica != null;
+    }
+
+    /** Whether it was removed from the group, or its disk is lost. */
+    boolean isGone() {
+        return gone;
     }
 
     boolean isPaused() {
@@ -99,38 +141,96 @@ final class SimulatedNode {
     }
 
     long applied() {
-        return sessions.applied();
+        return tree.applied();
+    }
+
+    long treeDurable() {
+        return tree.durable();
+    }
+
+    /** Who the members are, as far as this replica knows. */
+    Configuration configuration() {
+        Replica running = replica;
+        return running == null ? first : running.configuration();
+    }
+
+    private long now() {
+        return (long) (schedule.now() * rate);
     }
 
     void start() {
         clock = new TraceClock(clock.incarnation() + 1, clock.n(), clock.clock());
-        sessions = new ClientSessions(new KeyValueStore());
         base = disk.written();
-        flushedVotes = disk.durableVotes();
         syncing = false;
-        Replica started =
-                new Replica(Settings.of(id, configuration, Timing.DEFAULT, random.nextLong()), disk.records());
+        flushing = false;
+        capturing = false;
+        fetching = false;
+        Replica started = new Replica(
+                Settings.of(id(), member.role(), first, Timing.DEFAULT, random.nextLong()),
+                disk.records(),
+                tree.durable());
         replica = started;
+        flushedVotes = disk.durableVotes();
+        saidNoted = started.notedUpTo();
+        saidTrimmed = started.trimmed();
+        saidSnapshot = Math.min(tree.durable(), saidNoted);
         handle(started, started.start(), null);
+        if (tree.durable() > started.chosenUpTo()) {
+            installed(started);
+        }
         tick(started);
+        keepHouse(started);
     }
 
     /** The process is gone, and with it what was not synced, or a part of that. */
     void crash() {
         int survivors = random.nextInt(disk.unsynced() + 1);
         disk.crash(survivors);
+        tree.crash();
+        stop();
+        long noted = disk.noted();
+        took(new Transition.Crash(disk.durableVotes() - flushedVotes, Math.max(noted, saidNoted)), disk.trimmed());
+        if (disk.records().isEmpty()) {
+            took(new Transition.Restart(Ballot.ZERO, 0, 0, 0, 0), 0);
+        }
+    }
+
+    /** What the disk and the tree hold, and the replica had no time to say, happened before the crash. */
+    private void took(Transition crash, long trimmed) {
+        if (crash instanceof Transition.Crash) {
+            long snapshot = Math.min(tree.durable(), disk.noted());
+            if (trimmed > saidTrimmed && disk.noted() > saidNoted) {
+                say(new Transition.Note(disk.noted()));
+            }
+            if (isStorage() && snapshot > saidSnapshot && snapshot <= saidApplied) {
+                say(new Transition.Snapshot(snapshot));
+            }
+            if (trimmed > saidTrimmed) {
+                say(new Transition.Trim(trimmed));
+            }
+        }
+        say(crash);
+    }
+
+    private void say(Transition transition) {
+        trace.took(id(), clock, now(), transition, null);
+    }
+
+    private long saidApplied;
+
+    private void stop() {
         replica = null;
         waiting.clear();
+        reading.clear();
         whilePaused.clear();
         paused = false;
-        long chosen = disk.records().stream()
-                .mapToLong(r -> r instanceof org.synod.core.LogRecord.ChosenUpTo c ? c.slot() : 0)
-                .max()
-                .orElse(0);
-        trace.took(id, clock, schedule.now(), new Transition.Crash(disk.durableVotes() - flushedVotes, chosen), null);
-        if (disk.records().isEmpty()) {
-            trace.took(id, clock, schedule.now(), new Transition.Restart(org.synod.core.Ballot.ZERO, 0, 0), null);
-        }
+    }
+
+    /** Everything that it ever knew is lost. */
+    void loseDisk() {
+        stop();
+        gone = true;
+        say(new Transition.LoseDisk());
     }
 
     void pause() {
@@ -144,20 +244,73 @@ final class SimulatedNode {
         }
     }
 
-    void receive(ReplicaId from, org.synod.message.Message message, Stamp stamp) {
+    void receive(ReplicaId from, Message message, Stamp stamp) {
         whenRunning(() -> step(new Input.Received(from, message), new SimulatedTrace.Cause(from, stamp)));
     }
 
-    /** A request of a client's; the answer may never come. */
+    /** A request of a client's that goes through the log; the answer may never come. */
     void submit(Command command, Answer answer) {
         whenRunning(() -> {
-            byte[] stored = sessions.stored(command.client(), command.sequence());
-            if (stored != null) {
-                answer.reply(ClientMessage.Status.OK, id, stored);
-            } else if (waiting.put(command.client(), new Waiting(command, answer)) == null || !leads()) {
-                step(new Input.Submitted(List.of(command)), null);
+            if (waiting.put(command.client(), new Waiting(command, answer)) == null || !leads()) {
+                step(new Input.Submitted(List.of(command), schedule.now() / 1_000_000), null);
             }
         });
+    }
+
+    /** A consistent read from the leader's tree; one that nobody may answer is sent elsewhere. */
+    void read(byte[] operation, Answer answer) {
+        whenRunning(() -> {
+            reading.add(new Reading(operation, answer));
+            capture();
+        });
+    }
+
+    private void capture() {
+        Replica running = replica;
+        if (running == null || capturing || reading.isEmpty()) {
+            return;
+        }
+        List<Reading> batch = reading;
+        reading = new ArrayList<>();
+        if (!step(new Input.Read(), null)) {
+            batch.forEach(r -> r.answer.reply(ClientMessage.Status.NOT_LEADER, running.leader(), NOTHING));
+            return;
+        }
+        capturing = true;
+        List<Captured> captured =
+                batch.stream().map(r -> new Captured(r, tree.read(r.operation))).toList();
+        long pause = random.nextInt(20) == 0 ? random.nextLong(400_000_000) : random.nextLong(1_000_000);
+        schedule.after(pause, () -> {
+            if (replica == running) {
+                whenRunning(() -> answer(running, captured));
+            }
+        });
+    }
+
+    private void answer(Replica running, List<Captured> captured) {
+        boolean granted = step(new Input.Captured(), null);
+        capturing = false;
+        ClientMessage.Status status = granted ? ClientMessage.Status.OK : ClientMessage.Status.NOT_LEADER;
+        captured.forEach(c -> c.reading.answer.reply(status, running.leader(), c.result));
+        capture();
+    }
+
+    /** The members are to be these; whether the leader takes that up. */
+    boolean reconfigure(List<Member> members) {
+        Replica running = replica;
+        if (running == null || paused || !running.isLeader() || running.isChanging()) {
+            return false;
+        }
+        step(new Input.Reconfigure(members), null);
+        return true;
+    }
+
+    void relinquish() {
+        whenRunning(() -> step(new Input.Relinquish(), null));
+    }
+
+    void observed(java.util.Set<ReplicaId> observers) {
+        whenRunning(() -> step(new Input.Observed(observers), null));
     }
 
     private void whenRunning(Runnable what) {
@@ -176,16 +329,21 @@ final class SimulatedNode {
             return;
         }
         if (!paused) {
-            step(new Input.Tick(schedule.now()), null);
+            handle(of, of.step(new Input.Tick(now(), 0)), null);
         }
         schedule.after(TICK_NANOS + random.nextLong(TICK_NANOS / 10), () -> tick(of));
     }
 
-    private void step(Input input, SimulatedTrace.@Nullable Cause cause) {
+    /** Whether the input was granted what it asked for. */
+    private boolean step(Input input, SimulatedTrace.@Nullable Cause cause) {
         Replica running = replica;
-        if (running != null) {
-            handle(running, running.step(input), cause);
+        if (running == null) {
+            return false;
         }
+        handle(running, running.step(new Input.Tick(now(), 0)), null);
+        Output output = running.step(input);
+        handle(running, output, cause);
+        return output.granted();
     }
 
     private void handle(Replica running, Output output, SimulatedTrace.@Nullable Cause cause) {
@@ -193,29 +351,49 @@ final class SimulatedNode {
             clock.received(cause.stamp());
         }
         for (Transition transition : output.transitions()) {
-            trace.took(id, clock, schedule.now(), transition, cause);
-            if (transition instanceof Transition.Flush flush) {
-                flushedVotes = flush.votes();
-            }
+            trace.took(id(), clock, now(), transition, cause);
+            note(transition);
         }
         disk.append(output.records());
         sync(running);
         for (Output.Envelope envelope : output.messages()) {
-            network.send(id, envelope.to(), envelope.message(), clock.stamp());
+            network.send(id(), envelope.to(), envelope.message(), clock.stamp());
         }
-        for (Output.Decision decision : output.chosen()) {
-            apply(decision);
-        }
+        apply(running, output.chosen());
         for (Output.Refusal refusal : output.refused()) {
             Waiting refused = waiting.remove(refusal.command().client());
             if (refused != null) {
                 refused.answer().reply(status(refusal.reason()), refusal.leader(), NOTHING);
             }
         }
-        if (!running.isLeader()) {
+        Output.Missing missing = output.missing();
+        if (missing != null) {
+            fetch(running);
+        }
+        if (output.left()) {
+            stop();
+            gone = true;
+        } else if (!running.isLeader()) {
             List<Waiting> inDoubt = List.copyOf(waiting.values());
             waiting.clear();
             inDoubt.forEach(w -> w.answer().reply(ClientMessage.Status.IN_DOUBT, running.leader(), NOTHING));
+        }
+    }
+
+    private void note(Transition transition) {
+        switch (transition) {
+            case Transition.Flush t -> flushedVotes = t.votes();
+            case Transition.Note t -> saidNoted = t.upTo();
+            case Transition.Trim t -> saidTrimmed = t.upTo();
+            case Transition.Snapshot t -> saidSnapshot = t.upTo();
+            case Transition.Apply t -> saidApplied = t.upTo();
+            case Transition.InstallSnapshot t -> {
+                saidNoted = t.upTo();
+                saidTrimmed = t.upTo();
+                saidSnapshot = t.upTo();
+                saidApplied = t.upTo();
+            }
+            default -> {}
         }
     }
 
@@ -226,18 +404,120 @@ final class SimulatedNode {
         };
     }
 
-    private void apply(Output.Decision decision) {
-        Command command = decision.command();
-        ClientSessions.Outcome outcome = sessions.apply(decision.slot(), command);
-        Waiting done = waiting.get(command.client());
-        if (done != null && done.command().sequence() == command.sequence()) {
-            waiting.remove(command.client());
-            ClientMessage.Status status = switch (outcome.how()) {
-                case EXECUTED, REPEATED -> ClientMessage.Status.OK;
-                case EXPIRED -> ClientMessage.Status.SESSION_EXPIRED;
-                case NO_OP -> throw new IllegalStateException("a client's command is no no-op");
-            };
-            done.answer().reply(status, id, outcome.result());
+    private void apply(Replica running, List<Output.Decision> chosen) {
+        if (!isStorage()) {
+            return;
+        }
+        List<Done> done = new ArrayList<>();
+        long before = tree.applied();
+        for (Output.Decision decision : chosen) {
+            if (decision.slot() <= tree.applied()) {
+                continue;
+            }
+            Command command = decision.command();
+            ClientSessions.Outcome outcome = tree.apply(decision.slot(), command);
+            Waiting asked = waiting.get(command.client());
+            if (asked != null && asked.command().sequence() == command.sequence()) {
+                waiting.remove(command.client());
+                done.add(new Done(decision.slot(), asked, outcome));
+            }
+        }
+        if (tree.applied() > before) {
+            Output output = running.step(new Input.Applied(tree.applied()));
+            handle(running, output, null);
+            done.forEach(d -> answer(running, d, output.acknowledged()));
+        }
+    }
+
+    /** Only what this replica's own ballot chose is acknowledged. */
+    private void answer(Replica running, Done done, List<Output.Acknowledged> acknowledged) {
+        boolean mayBe = acknowledged.stream().anyMatch(a -> a.from() <= done.slot && done.slot <= a.upTo());
+        ClientMessage.Status status = switch (done.outcome.how()) {
+            case EXECUTED, REPEATED -> mayBe ? ClientMessage.Status.OK : ClientMessage.Status.IN_DOUBT;
+            case EXPIRED -> ClientMessage.Status.SESSION_EXPIRED;
+            case NO_OP -> throw new IllegalStateException("a client's command is no no-op");
+        };
+        done.waiting.answer().reply(status, running.leader(), done.outcome.result());
+    }
+
+    /** Reads from the archive, or copies a tree, whatever is to be had; a log replica only goes on behind it. */
+    private void fetch(Replica running) {
+        if (fetching) {
+            return;
+        }
+        fetching = true;
+        schedule.after(1_000_000 + random.nextLong(10_000_000), () -> {
+            if (replica == running) {
+                whenRunning(() -> {
+                    fetching = false;
+                    fetchNow(running);
+                });
+            }
+        });
+    }
+
+    private void fetchNow(Replica running) {
+        long from = running.chosenUpTo() + 1;
+        long upTo = Math.min(running.archivedUpTo(), archive.upTo());
+        if (upTo < from) {
+            return;
+        }
+        if (!isStorage()) {
+            step(new Input.Skipped(upTo, archive.governing(upTo)), null);
+            return;
+        }
+        SimulatedNode source = network.copyOf(id(), from, upTo);
+        if (source != null && random.nextBoolean() && !syncing) {
+            tree.install(source.tree, source.id());
+            installed(running);
+        } else {
+            step(new Input.Fetched(from, archive.read(from, Math.min(upTo, from + FETCHED - 1))), null);
+        }
+    }
+
+    /** The tree was copied, durably: the log has to begin behind it. */
+    private void installed(Replica running) {
+        ReplicaId from = tree.copiedFrom();
+        if (from != null) {
+            step(new Input.Archived(Math.max(running.archivedUpTo(), tree.durable()), false), null);
+            step(new Input.Installed(from, tree.durable(), archive.governing(tree.durable())), null);
+        }
+    }
+
+    /** Now and then the tree is made durable, and the leader archives a segment. */
+    private void keepHouse(Replica of) {
+        if (replica != of) {
+            return;
+        }
+        if (!paused) {
+            long upTo = Math.min(tree.applied(), of.notedUpTo());
+            if (isStorage() && !flushing && upTo > tree.durable()) {
+                flushing = true;
+                schedule.after(random.nextLong(30_000_000), () -> {
+                    if (replica == of) {
+                        flushing = false;
+                        tree.flushed(upTo);
+                        whenRunning(() -> step(new Input.Snapshotted(upTo), null));
+                    }
+                });
+            }
+            long end = archive.next(of);
+            if (of.isLeader() && end > 0) {
+                schedule.after(random.nextLong(30_000_000), () -> {
+                    if (replica == of) {
+                        whenRunning(() -> archived(of, end));
+                    }
+                });
+            }
+        }
+        schedule.after(HOUSEKEEPING_NANOS + random.nextLong(HOUSEKEEPING_NANOS), () -> keepHouse(of));
+    }
+
+    private void archived(Replica running, long end) {
+        if (archive.upTo() >= end) {
+            step(new Input.Archived(end, false), null);
+        } else if (running.trimmed() <= archive.upTo() && archive.append(running, end)) {
+            step(new Input.Archived(end, true), null);
         }
     }
 

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.synod.core.Configuration;
 import org.synod.core.GroupId;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.protocol.Timing;
 import org.synod.protocol.Transition;
 import org.synod.runtime.TraceClock;
 import org.synod.runtime.TraceFormat;
@@ -27,9 +30,13 @@ final class SimulatedTrace implements Closeable {
     private long events;
     private long leaders;
 
-    SimulatedTrace(Path file, List<ReplicaId> replicas, long seed) throws IOException {
+    SimulatedTrace(Path file, Configuration first, List<Member> others, long seed) throws IOException {
         out = Files.newBufferedWriter(file);
-        TraceFormat.header(line, new GroupId(1), replicas, null, 1, "simulation", seed);
+        TraceFormat.header(
+                line,
+                new TraceFormat.Header(new GroupId(1), first, others, Timing.DEFAULT, "simulation", seed),
+                null,
+                1);
         write();
     }
 

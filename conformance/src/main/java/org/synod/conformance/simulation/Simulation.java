@@ -3,16 +3,20 @@ package org.synod.conformance.simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 import org.synod.linearizability.history.HistoryRecorder;
 
 /**
@@ -26,7 +30,7 @@ public final class Simulation {
      * A seed draws how fast faults follow each other and how busy the clients are. Rivals for the lead that propose
      * different commands in one slot need a next fault before the last one is over; a full log needs quiet.
      */
-    private static final long[] FAULT_MILLIS = {100, 200, 400};
+    private static final long[] FAULT_MILLIS = {150, 300, 600};
 
     private static final long[] THINK_MILLIS = {3, 20, 60};
 
@@ -57,6 +61,7 @@ public final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final SimulatedNetwork network;
     private final long faultNanos;
+    private final Deque<SimulatedNode> unused = new ArrayDeque<>();
     private boolean faulty = true;
 
     public Simulation(SimulationSettings settings) {
@@ -71,20 +76,27 @@ public final class Simulation {
         Files.createDirectories(folder);
         Path traceFile = folder.resolve("trace.ndjson");
         Path historyFile = folder.resolve("history.ndjson");
-        List<ReplicaId> ids = IntStream.rangeClosed(1, settings.replicas())
-                .mapToObj(i -> new ReplicaId("r" + i))
+        List<Member> members = IntStream.rangeClosed(1, settings.replicas())
+                .mapToObj(i -> Member.storage(new ReplicaId("r" + i)))
                 .toList();
-        Configuration configuration =
-                Configuration.first(ids.stream().map(Member::storage).toList());
+        List<Member> others = List.of(
+                Member.log(new ReplicaId("l4")),
+                Member.storage(new ReplicaId("s5")),
+                Member.log(new ReplicaId("l6")),
+                Member.storage(new ReplicaId("s7")));
+        Configuration first = Configuration.first(members);
+        SimulatedArchive archive = new SimulatedArchive(first);
         String failure;
-        try (SimulatedTrace trace = new SimulatedTrace(traceFile, ids, settings.seed());
+        try (SimulatedTrace trace = new SimulatedTrace(traceFile, first, others, settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
             long thinkNanos = 1_000_000 * THINK_MILLIS[random.nextInt(THINK_MILLIS.length)];
-            for (ReplicaId id : ids) {
-                SimulatedNode node = new SimulatedNode(id, configuration, schedule, random.split(), trace, network);
+            for (Member member : Stream.concat(members.stream(), others.stream()).toList()) {
+                SimulatedNode node =
+                        new SimulatedNode(member, first, schedule, random.split(), trace, network, archive);
                 nodes.add(node);
                 network.add(node);
             }
+            unused.addAll(nodes.subList(members.size(), nodes.size()));
             for (int i = 0; i < settings.clients(); i++) {
                 clients.add(new SimulatedClient(schedule, thinkNanos, random.split(), nodes, history));
             }
@@ -135,16 +147,20 @@ public final class Simulation {
             return;
         }
         List<SimulationSettings.Fault> kinds = settings.faults().stream()
-                .filter(f -> f == SimulationSettings.Fault.CRASH
-                        || f == SimulationSettings.Fault.PARTITION
-                        || f == SimulationSettings.Fault.PAUSE)
+                .filter(f -> f != SimulationSettings.Fault.LOSS
+                        && f != SimulationSettings.Fault.DUPLICATION
+                        && f != SimulationSettings.Fault.REORDER)
                 .sorted()
                 .toList();
         if (kinds.isEmpty()) {
             return;
         }
-        SimulatedNode victim = victim();
-        switch (kinds.get(random.nextInt(kinds.size()))) {
+        disturb(kinds.get(random.nextInt(kinds.size())), victim(), history);
+        schedule.after(drawDelay(), () -> disturb(history));
+    }
+
+    private void disturb(SimulationSettings.Fault kind, SimulatedNode victim, HistoryRecorder history) {
+        switch (kind) {
             case CRASH -> {
                 if (victim.isUp()) {
                     history.note("nemesis", "crash", victim.id().name());
@@ -153,9 +169,8 @@ public final class Simulation {
                 }
             }
             case PARTITION -> {
-                Set<ReplicaId> cutOff = new HashSet<>(Set.of(victim.id()));
                 history.note("nemesis", "cut off", victim.id().name());
-                network.cutOff(cutOff);
+                network.cutOff(Set.of(victim.id()));
                 schedule.after(random.nextLong(2 * faultNanos), () -> {
                     history.note("nemesis", "reconnect", victim.id().name());
                     network.cutOff(Set.of());
@@ -173,9 +188,65 @@ public final class Simulation {
                     });
                 }
             }
+            case REPLACE -> {
+                if (random.nextInt(3) == 0) {
+                    members().filter(n -> !n.leads()).findFirst().ifPresent(n -> replace(n, history));
+                }
+            }
+            case LOSE -> {
+                boolean enough = !unused.isEmpty() && members().allMatch(n -> n.isUp() && !n.isGone());
+                if (enough && !victim.leads() && members().anyMatch(victim::equals) && random.nextInt(3) == 0) {
+                    history.note("nemesis", "lose the disk", victim.id().name());
+                    victim.loseDisk();
+                    heal(history);
+                }
+            }
+            case RELINQUISH -> {
+                history.note("nemesis", "relinquish", victim.id().name());
+                victim.relinquish();
+            }
             case LOSS, DUPLICATION, REORDER -> throw new IllegalStateException("the network's own faults");
         }
-        schedule.after(drawDelay(), () -> disturb(history));
+    }
+
+    /** The members, by what the newest leader knows. */
+    private Stream<SimulatedNode> members() {
+        Configuration newest = nodes.stream()
+                .filter(SimulatedNode::isUp)
+                .map(SimulatedNode::configuration)
+                .max(Comparator.comparingLong(Configuration::slot))
+                .orElseThrow(() -> new IllegalStateException("nobody is up"));
+        return nodes.stream().filter(n -> newest.contains(n.id()));
+    }
+
+    /** The next one that was never a member takes a member's place. */
+    private void replace(SimulatedNode member, HistoryRecorder history) {
+        SimulatedNode leader =
+                nodes.stream().filter(SimulatedNode::leads).findFirst().orElse(null);
+        SimulatedNode other = unused.peek();
+        if (leader == null || other == null || leader.equals(member)) {
+            return;
+        }
+        List<Member> changed = leader.configuration().members().stream()
+                .map(m -> m.id().equals(member.id()) ? other.member() : m)
+                .toList();
+        boolean mayLead = changed.stream()
+                        .filter(m -> m.role() == Role.STORAGE)
+                        .count()
+                >= 2;
+        if (mayLead && leader.configuration().contains(member.id()) && leader.reconfigure(changed)) {
+            unused.remove();
+            history.note("nemesis", "replace by " + other.id(), member.id().name());
+        }
+    }
+
+    /** Who has lost a disk is replaced, as soon as a leader takes that up. */
+    private void heal(HistoryRecorder history) {
+        List<SimulatedNode> lost = members().filter(SimulatedNode::isGone).toList();
+        if (!lost.isEmpty()) {
+            replace(lost.getFirst(), history);
+            schedule.after(drawDelay(), () -> heal(history));
+        }
     }
 
     /** The leader as often as not: that is where a fault hurts. */
@@ -187,7 +258,7 @@ public final class Simulation {
     }
 
     private void restart(SimulatedNode node, HistoryRecorder history) {
-        if (!node.isUp()) {
+        if (!node.isUp() && !node.isGone()) {
             history.note("nemesis", "restart", node.id().name());
             node.start();
         }
@@ -205,10 +276,14 @@ public final class Simulation {
     }
 
     private boolean isWell() {
-        long chosen = nodes.getFirst().chosenUpTo();
+        List<SimulatedNode> members = members().toList();
+        long chosen = members.getFirst().chosenUpTo();
         return clients.stream().allMatch(SimulatedClient::isIdle)
-                && nodes.stream().filter(SimulatedNode::leads).count() == 1
-                && nodes.stream().allMatch(n -> n.isUp() && n.chosenUpTo() == chosen && n.applied() == chosen);
+                && members.stream().filter(SimulatedNode::leads).count() == 1
+                && members.stream()
+                        .allMatch(n -> n.isUp()
+                                && n.chosenUpTo() == chosen
+                                && (!n.isStorage() || n.applied() == chosen));
     }
 
     private String describe() {

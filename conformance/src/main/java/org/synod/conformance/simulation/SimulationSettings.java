@@ -20,7 +20,13 @@ public record SimulationSettings(long seed, int steps, int replicas, int clients
         REORDER,
         PARTITION,
         CRASH,
-        PAUSE
+        PAUSE,
+        /** Another replica takes a member's place. */
+        REPLACE,
+        /** A member's disk is lost. */
+        LOSE,
+        /** The leader hands over. */
+        RELINQUISH
     }
 
     /** Three replicas, three clients, every fault. */

@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tlc2.tool.Action;
@@ -31,25 +34,52 @@ import util.SimpleFilenameToStream;
 import util.UniqueString;
 
 /**
- * The specification {@code TraceMultiPaxos} for one list of members, and TLC's own evaluator to step it with.
+ * The specification {@code TraceLeasedGroup} for one group, and TLC's own evaluator to step it with.
  *
  * <p>Stepping is safe from several threads. TLC keeps its variables in static tables: one specification per process, so
- * {@link #of} refuses a second list of members.
+ * {@link #of} refuses a second group of other replicas.
  */
 public final class SpecEvaluator {
 
+    /**
+     * Who takes part in a trace.
+     *
+     * @param storage the names of all that have a tree
+     * @param log those that do not
+     * @param initial the first members
+     * @param termMicros for how long who granted a lease is bound
+     * @param spanMicros for how long a leader counts a grant
+     */
+    public record Group(
+            SortedSet<String> storage, SortedSet<String> log, SortedSet<String> initial, long termMicros, long spanMicros) {
+
+        /** All names, in the order in which ballots are dealt out to them. */
+        List<String> everyone() {
+            SortedSet<String> all = new TreeSet<>(storage);
+            all.addAll(log);
+            return List.copyOf(all);
+        }
+    }
+
     private static final UniqueString EVENT = UniqueString.uniqueStringOf("event");
+
+    /** Parameters that are commands, or have commands as values. */
+    private static final Set<String> COMMANDS = Set.of("command", "proposals");
+
+    private static final String MODULE = "TraceLeasedGroup";
     private static @Nullable SpecEvaluator only;
 
     private final Path folder;
-    private final List<String> members;
+    private final Group group;
+    private final List<String> everyone;
     private final FastTool tool;
     private final Action next;
     private final TLCState initial;
 
-    private SpecEvaluator(Path folder, List<String> members, FastTool tool) {
+    private SpecEvaluator(Path folder, Group group, FastTool tool) {
         this.folder = folder;
-        this.members = members;
+        this.group = group;
+        this.everyone = group.everyone();
         this.tool = tool;
         this.next = tool.getActions()[0];
         this.initial = tool.getInitStates().elementAt(0);
@@ -58,38 +88,36 @@ public final class SpecEvaluator {
     /**
      * The evaluator for a group.
      *
-     * @param specs the folder that holds {@code log/TraceMultiPaxos.tla}
-     * @param members in the order of the trace's header
-     * @throws IllegalStateException when this process follows a group of other members already
+     * @param specs the folder that holds {@code group/TraceLeasedGroup.tla}
+     * @throws IllegalStateException when this process follows a group of other replicas already
      */
-    public static synchronized SpecEvaluator of(Path specs, List<String> members) {
-        List<String> sorted = members.stream().sorted().toList();
+    public static synchronized SpecEvaluator of(Path specs, Group group) {
         SpecEvaluator known = only;
         if (known == null) {
-            known = new SpecEvaluator(specs.resolve("log"), sorted, load(specs, sorted));
+            known = new SpecEvaluator(specs.resolve("group"), group, load(specs, group));
             only = known;
         }
-        if (!known.members.equals(sorted)) {
-            throw new IllegalStateException("this process judges traces of the members " + known.members + ", not of "
-                    + sorted + ": judge them in two calls");
+        if (!known.group.equals(group)) {
+            throw new IllegalStateException(
+                    "this process judges traces of " + known.group + ", not of " + group + ": judge them in two calls");
         }
         return known;
     }
 
-    private static FastTool load(Path specs, List<String> members) {
-        Path log = specs.resolve("log").toAbsolutePath();
-        if (!Files.isRegularFile(log.resolve("TraceMultiPaxos.tla"))) {
-            throw new IllegalStateException("there is no specification TraceMultiPaxos in " + log);
+    private static FastTool load(Path specs, Group group) {
+        Path modules = specs.resolve("group").toAbsolutePath();
+        if (!Files.isRegularFile(modules.resolve(MODULE + ".tla"))) {
+            throw new IllegalStateException("there is no specification " + MODULE + " in " + modules);
         }
         PrintStream console = util.ToolIO.out;
         try {
             Path folder = Files.createTempDirectory("synod-trace");
             try {
-                write(folder, members);
+                write(folder, group);
                 util.ToolIO.out =
                         new PrintStream(java.io.OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
                 return new FastTool(folder.toString(), "TraceRun", "TraceRun", new SimpleFilenameToStream(new String[] {
-                    folder.toString(), log.toString()
+                    folder.toString(), modules.toString()
                 }));
             } finally {
                 util.ToolIO.out = console;
@@ -103,38 +131,78 @@ public final class SpecEvaluator {
         }
     }
 
-    /** The model: who the members are, who owns which ballot, and no bounds but those of the trace itself. */
-    private static void write(Path folder, List<String> members) throws IOException {
-        String list = members.stream().map(m -> "\"" + m + "\"").collect(Collectors.joining(", "));
+    private static String quoted(Collection<String> names) {
+        return names.stream().map(m -> "\"" + m + "\"").collect(Collectors.joining(", "));
+    }
+
+    /** The model: who takes part, who owns which ballot, and no bounds but those of the trace itself. */
+    private static void write(Path folder, Group group) throws IOException {
+        String all = quoted(group.everyone());
         Files.writeString(folder.resolve("TraceRun.tla"), """
                 ---- MODULE TraceRun ----
-                EXTENDS TraceMultiPaxos
-                Members == <<%s>>
+                EXTENDS TraceLeasedGroup
+                Names == <<%s>>
                 Everyone == {%s}
-                OwnerOf(b) == Members[((b - 1) %% %d) + 1]
+                HaveTrees == {%s}
+                Members == {%s}
+                Readers == Everyone \\cup {"eventual"}
+                OwnerOf(b) == Names[((b - 1) %% %d) + 1]
+                Nothing == [label |-> "no-op"]
                 ====
-                """.formatted(list, list, members.size()));
+                """.formatted(
+                        all,
+                        all,
+                        quoted(group.storage()),
+                        quoted(group.initial()),
+                        group.everyone().size()));
         Files.writeString(folder.resolve("TraceRun.cfg"), """
                 INIT TraceInit
                 NEXT TraceNext
                 CONSTANTS
                   Replica <- Everyone
+                  Storage <- HaveTrees
+                  Initial <- Members
+                  Configurations = "any"
                   Command = "any"
-                  NoOp = "no-op"
+                  NoOp <- Nothing
                   MaxBallot = 2000000000
                   MaxSlot = 2000000000
                   MaxCrashes = 2000000000
+                  MaxLost = 2000000000
                   MaxPending = 2000000000
+                  MaxRounds = 2000000000
+                  Archiving = TRUE
+                  Trees = TRUE
                   Retransmission = TRUE
                   Owner <- OwnerOf
-                  Prefix <- TracePrefix
+                  Read <- Readers
+                  Term = %d
+                  Span = %d
+                  Slow = 1
+                  Fast = 1
+                  NextRound <- TraceNextRound
+                  Begun <- TraceBegun
+                  KnownUpTo <- [ReplicationGroup]TraceKnownUpTo
+                  ArchivedUpTo <- [ReplicationGroup]TraceArchivedUpTo
+                  Governing <- [ReplicationGroup]TraceGoverning
+                  IsConfiguration <- [ReplicationGroup]TraceIsConfiguration
+                  Changing <- [ReplicationGroup]TraceChanging
+                  Established <- [ReplicationGroup]TraceEstablished
+                  RemovedUpTo <- [ReplicationGroup]TraceRemovedUpTo
+                  Fresh <- [ReplicationGroup]TraceFresh
                 INVARIANTS
                   TraceAgreement
                   TraceLearnedIsChosen
                   TraceOneValuePerBallot
                   TraceNoPromiseForgotten
-                  OneLeaderPerBallot
-                """);
+                  TraceLogReplicaNeverLeads
+                  TraceTrimmedIsArchived
+                """.formatted(group.termMicros(), group.spanMicros()));
+    }
+
+    /** Whose traces it follows. */
+    Group group() {
+        return group;
     }
 
     /** The one initial state. */
@@ -212,7 +280,11 @@ public final class SpecEvaluator {
             return IntValue.gen(json.asInt());
         }
         if (json.isTextual()) {
-            return new StringValue(json.asText());
+            Value text = new StringValue(json.asText());
+            return COMMANDS.contains(name) ? record("label", text) : text;
+        }
+        if (json.has("members")) {
+            return record("members", value("members", json.get("members")));
         }
         if (TraceEvent.isBallot(json)) {
             return IntValue.gen(ballot(json));
@@ -227,6 +299,10 @@ public final class SpecEvaluator {
         }
         throw new IllegalArgumentException(
                 "the parameter '" + name + "' has a value that no specification has: " + json);
+    }
+
+    private static Value record(String field, Value value) {
+        return new RecordValue(new UniqueString[] {UniqueString.uniqueStringOf(field)}, new Value[] {value}, false);
     }
 
     private Value function(String name, JsonNode json) {
@@ -245,10 +321,10 @@ public final class SpecEvaluator {
         if (number == 0) {
             return 0;
         }
-        int index = members.indexOf(json.get(1).asText());
+        int index = everyone.indexOf(json.get(1).asText());
         if (index < 0) {
-            throw new IllegalArgumentException("the ballot " + json + " is of nobody in " + members);
+            throw new IllegalArgumentException("the ballot " + json + " is of nobody in " + everyone);
         }
-        return (number - 1) * members.size() + index + 1;
+        return (number - 1) * everyone.size() + index + 1;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +32,29 @@ public final class TraceChecker {
         void events(long done, long all);
     }
 
+    /** What depends on the time: before it, the replica's clock moves. */
+    private static final Set<String> TIMED =
+            Set.of("Prepare", "Promise", "Heartbeat", "GrantLease", "RenewLease", "Release", "Answer");
+
     private final SpecEvaluator spec;
     private final SortedMap<String, Long> coverage = new TreeMap<>();
-    private final Map<String, Long> floors = new HashMap<>();
     private final Deque<String> recent = new ArrayDeque<>();
+    private final Membership membership;
+    private final ChosenLog chosen = new ChosenLog();
+    private final Map<String, Long> ticked = new HashMap<>();
     private List<TLCState> frontier;
     private long forgotten;
     private long sinceForget;
 
     public TraceChecker(SpecEvaluator spec) {
         this.spec = spec;
+        this.membership = new Membership(spec.group().initial());
         this.frontier = List.of(spec.initial());
         Vocabulary.actions().keySet().forEach(a -> coverage.put(a, 0L));
     }
 
     /** Judges a whole trace, in its order; a checker judges one trace. */
-    public TraceVerdict check(List<TraceEvent> events, List<String> replicas, Progress progress) {
-        replicas.forEach(r -> floors.put(r, 0L));
+    public TraceVerdict check(List<TraceEvent> events, Progress progress) {
         if (events.isEmpty()) {
             return new TraceVerdict(
                     TraceVerdict.Result.UNKNOWN,
@@ -72,6 +79,10 @@ public final class TraceChecker {
     }
 
     private @Nullable TraceVerdict follow(TraceEvent event, long done, long total) {
+        String other = chosen.disagrees(event);
+        if (other != null) {
+            return refuse(event, other, null, done, total);
+        }
         for (TraceEvent step : steps(event)) {
             List<TLCState> successors = new ArrayList<>();
             String broken = null;
@@ -86,7 +97,7 @@ public final class TraceChecker {
                 }
             }
             if (successors.isEmpty()) {
-                return refuse(step, broken, done, total);
+                return refuse(step, null, broken, done, total);
             }
             frontier = successors;
         }
@@ -102,22 +113,32 @@ public final class TraceChecker {
         return spec.event(step.action(), step.replica(), step.parameters());
     }
 
-    /** A group commit, or what a crash left, is several steps of Flush; only the last of them can say what was seen. */
+    /**
+     * A group commit, or what a crash left, is several steps of Flush. Time passes before what depends on it, and an
+     * answered read makes room for the next.
+     */
     private List<TraceEvent> steps(TraceEvent event) {
         List<TraceEvent> steps = new ArrayList<>();
-        if (event.action().equals("Flush")) {
-            long count = event.parameters().get("count").asLong();
-            for (long i = 1; i < count; i++) {
-                steps.add(flush(event));
+        if (TIMED.contains(event.action())) {
+            long micros = event.timeNanos() / 1000;
+            long elapsed = micros - ticked.getOrDefault(event.replica(), micros);
+            if (elapsed > 0) {
+                steps.add(made(event, "Tick", JsonNodeFactory.instance.objectNode().put("elapsed", Math.min(elapsed, spec.group().termMicros()))));
             }
+            ticked.put(event.replica(), micros);
         }
-        if (event.action().equals("Restart")) {
-            long survivors = pending(event.replica());
-            for (long i = 0; i < survivors; i++) {
-                steps.add(flush(event));
-            }
+        long flushes = switch (event.action()) {
+            case "Flush" -> event.parameters().get("count").asLong() - 1;
+            case "Restart" -> pending(event.replica());
+            default -> 0;
+        };
+        for (long i = 0; i < flushes; i++) {
+            steps.add(made(event, "Flush", JsonNodeFactory.instance.objectNode()));
         }
         steps.add(event);
+        if (event.action().equals("Answer") || event.action().equals("ReadEventual")) {
+            steps.add(made(event, "Done", JsonNodeFactory.instance.objectNode()));
+        }
         return steps;
     }
 
@@ -131,26 +152,27 @@ public final class TraceChecker {
                         .size();
     }
 
-    private static TraceEvent flush(TraceEvent of) {
-        ObjectNode parameters = JsonNodeFactory.instance.objectNode();
-        parameters.put("count", 1).put("votes", 0).put("chosenUpTo", 0);
+    private static TraceEvent made(TraceEvent of, String action, ObjectNode parameters) {
         return new TraceEvent(
                 of.number(),
                 of.replica(),
                 of.incarnation(),
                 of.clock(),
                 of.timeNanos(),
-                "Flush",
+                action,
                 parameters,
                 of.cause());
     }
 
     private void note(TraceEvent event) {
-        JsonNode floor = event.parameters().get("chosenUpTo");
-        if (event.action().equals("Restart")) {
-            floors.put(event.replica(), floor.asLong());
-        } else if (event.action().equals("Flush")) {
-            floors.merge(event.replica(), floor.asLong(), Math::max);
+        membership.follow(event);
+        chosen.follow(event);
+        if (event.action().equals("Crash")) {
+            ticked.remove(event.replica());
+        } else if (event.action().equals("Restart")) {
+            ticked.put(event.replica(), event.timeNanos() / 1000);
+        } else {
+            ticked.putIfAbsent(event.replica(), event.timeNanos() / 1000);
         }
         if (++sinceForget >= FORGET_EVERY) {
             sinceForget = 0;
@@ -159,30 +181,38 @@ public final class TraceChecker {
     }
 
     private void forget() {
-        long floor = floors.values().stream().mapToLong(Long::longValue).min().orElse(0);
-        ObjectNode parameters = JsonNodeFactory.instance.objectNode().put("slot", Math.max(floor, forgotten));
+        long floor = membership.floor();
+        if (floor < forgotten) {
+            return;
+        }
+        ObjectNode parameters = JsonNodeFactory.instance.objectNode().put("slot", floor);
+        membership.active().forEach(parameters.putArray("active")::add);
         List<TLCState> states = new ArrayList<>();
         for (TLCState state : frontier) {
             states.addAll(spec.step(state, spec.event("Forget", "", parameters)));
         }
         if (!states.isEmpty()) {
             frontier = states;
-            forgotten = Math.max(floor, forgotten);
+            forgotten = floor;
         }
     }
 
-    private TraceVerdict refuse(TraceEvent event, @Nullable String broken, long done, long total) {
+    private TraceVerdict refuse(
+            TraceEvent event, @Nullable String reason, @Nullable String broken, long done, long total) {
         JsonNode slot = event.parameters().get("slot");
-        boolean behind = broken == null
+        boolean behind = reason == null
+                && broken == null
                 && slot != null
                 && slot.asLong() <= forgotten
-                && !event.action().equals("Prepare");
+                && !event.action().equals("Promise");
         String because = behind
                 ? "slot " + slot + " is one of the first " + forgotten
                         + ", which every replica knew chosen and the checker has forgotten"
-                : broken != null
-                        ? "the step breaks the property " + broken.replaceFirst("^Trace", "")
-                        : new RefusalReason(spec).explain(frontier.getFirst(), event);
+                : reason != null
+                        ? reason
+                        : broken != null
+                                ? "the step breaks the property " + broken.replaceFirst("^Trace", "")
+                                : new RefusalReason(spec).explain(frontier.getFirst(), event);
         return new TraceVerdict(
                 behind ? TraceVerdict.Result.UNKNOWN : TraceVerdict.Result.REFUSED,
                 done,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A file that a killed process left has no end line until the runner that killed it has sealed it; a trace without an
  * end is bad input, because nobody can tell what is missing.
  *
+ * @param members who takes part in the run, as the header names them
  * @param replica whose file it is; null for a trace of a whole group that is in order already
  * @param reason {@code stopped} or {@code killed}
  */
 public record TraceFile(
         Path file,
         String group,
-        List<String> replicas,
+        SpecEvaluator.Group members,
         @Nullable String replica,
         long incarnation,
         String run,
@@ -82,11 +84,8 @@ public record TraceFile(
                 throw bad("this is a trace of the specification '"
                         + header.path("spec").asText() + "', not of " + Vocabulary.SPECIFICATION);
             }
-            List<String> replicas = new ArrayList<>();
-            header.path("replicas").fieldNames().forEachRemaining(replicas::add);
-            if (replicas.isEmpty()) {
-                throw bad("the header names no replicas");
-            }
+            SpecEvaluator.Group members = members(header);
+            List<String> replicas = members.everyone();
             JsonNode replica = header.get("replica");
             List<TraceEvent> events = new ArrayList<>();
             while (true) {
@@ -96,15 +95,39 @@ public record TraceFile(
                             + " events without an end line, so it may be cut off");
                 }
                 if (node.path("end").asBoolean()) {
-                    return finish(header, replicas, replica, events, node);
+                    return finish(header, members, replica, events, node);
                 }
                 events.add(event(node, replicas, replica));
             }
         }
 
+        private SpecEvaluator.Group members(JsonNode header) {
+            SortedSet<String> storage = new TreeSet<>();
+            SortedSet<String> log = new TreeSet<>();
+            header.path("replicas").properties().forEach(e -> {
+                switch (e.getValue().asText()) {
+                    case "STORAGE" -> storage.add(e.getKey());
+                    case "LOG" -> log.add(e.getKey());
+                    default -> throw bad("the replica '" + e.getKey() + "' has no role");
+                }
+            });
+            SortedSet<String> initial = new TreeSet<>();
+            header.path("initial").forEach(name -> initial.add(name.asText()));
+            if (initial.isEmpty()
+                    || !initial.stream().allMatch(r -> storage.contains(r) || log.contains(r))) {
+                throw bad("the header names no replicas, or no first members of them");
+            }
+            long term = number(header, "leaseNanos") / 1000;
+            long span = number(header, "spanNanos") / 1000;
+            if (span < 1 || term < span || term > Integer.MAX_VALUE) {
+                throw bad("a lease of " + term + " us of which a leader counts " + span + " is none");
+            }
+            return new SpecEvaluator.Group(storage, log, initial, term, span);
+        }
+
         private TraceFile finish(
                 JsonNode header,
-                List<String> replicas,
+                SpecEvaluator.Group members,
                 @Nullable JsonNode replica,
                 List<TraceEvent> events,
                 JsonNode end)
@@ -119,7 +142,7 @@ public record TraceFile(
             return new TraceFile(
                     file,
                     header.path("group").asText(),
-                    List.copyOf(replicas),
+                    members,
                     replica == null ? null : replica.asText(),
                     header.path("incarnation").asLong(1),
                     header.path("run").asText(),
@@ -167,7 +190,7 @@ public record TraceFile(
 
         private long number(JsonNode node, String field) {
             if (!node.path(field).isIntegralNumber()) {
-                throw bad("the event has no number '" + field + "'");
+                throw bad("the line has no number '" + field + "'");
             }
             return node.get(field).asLong();
         }

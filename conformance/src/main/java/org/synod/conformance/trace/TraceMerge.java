@@ -1,5 +1,6 @@
 package org.synod.conformance.trace;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
@@ -41,7 +42,7 @@ public final class TraceMerge {
                     .computeIfAbsent(String.valueOf(file.replica()), r -> new ArrayList<>())
                     .add(file);
         }
-        for (String replica : files.getFirst().replicas()) {
+        for (String replica : files.getFirst().members().initial()) {
             if (!byReplica.containsKey(replica)) {
                 throw new BadTraceException(
                         files.getFirst().file(),
@@ -74,7 +75,7 @@ public final class TraceMerge {
         }
         if (!file.run().equals(first.run())
                 || !file.group().equals(first.group())
-                || !file.replicas().equals(first.replicas())) {
+                || !file.members().equals(first.members())) {
             throw new BadTraceException(file.file(), 1, "this is not of the same run as " + first.file());
         }
     }
@@ -82,8 +83,7 @@ public final class TraceMerge {
     private static Deque<TraceEvent> withCrashes(List<TraceFile> incarnations) {
         incarnations.sort(Comparator.comparingLong(TraceFile::incarnation));
         Deque<TraceEvent> events = new ArrayDeque<>();
-        long votes = 0;
-        long floor = 0;
+        Said said = new Said();
         for (int i = 0; i < incarnations.size(); i++) {
             TraceFile file = incarnations.get(i);
             if (i > 0 && file.incarnation() == incarnations.get(i - 1).incarnation()) {
@@ -98,7 +98,7 @@ public final class TraceMerge {
                                 + " is missing from the files given");
             }
             if (i > 0) {
-                votes = restart(file, events, votes);
+                restart(file, events, said);
             }
             for (TraceEvent event : file.events()) {
                 TraceEvent last = events.peekLast();
@@ -107,35 +107,81 @@ public final class TraceMerge {
                             file.file(), 0, "event " + event.number() + " stands behind event " + last.number());
                 }
                 events.add(event);
-                if (event.action().equals("Flush") || event.action().equals("Restart")) {
-                    votes = event.parameters().get("votes").asLong();
-                    floor = event.parameters().get("chosenUpTo").asLong();
-                }
+                said.follow(event);
             }
-            if (i == incarnations.size() - 1 && file.reason().equals("killed")) {
-                events.add(made("Crash", file, events.peekLast(), crash(0, floor)));
+            if (i == incarnations.size() - 1 && file.reason().equals("killed") && !said.left) {
+                events.add(made("Crash", file, events.peekLast(), crash(0, said.noted)));
             }
         }
         return events;
     }
 
+    /** What a replica has said to be durable. Its disk may hold more when it crashes, and its successor finds that. */
+    private static final class Said {
+        long votes;
+        long noted;
+        long trimmed;
+        long snapshot;
+        long applied;
+        boolean left;
+
+        void follow(TraceEvent event) {
+            JsonNode parameters = event.parameters();
+            switch (event.action()) {
+                case "Flush" -> votes = parameters.get("votes").asLong();
+                case "Note" -> noted = parameters.get("upTo").asLong();
+                case "Trim" -> trimmed = parameters.get("upTo").asLong();
+                case "Snapshot" -> snapshot = parameters.get("upTo").asLong();
+                case "Apply" -> applied = parameters.get("upTo").asLong();
+                case "InstallSnapshot" -> {
+                    noted = parameters.get("upTo").asLong();
+                    trimmed = noted;
+                    snapshot = noted;
+                    applied = noted;
+                }
+                case "Restart" -> {
+                    votes = parameters.get("votes").asLong();
+                    noted = parameters.get("chosenUpTo").asLong();
+                    trimmed = parameters.get("trimmed").asLong();
+                    applied = parameters.get("applied").asLong();
+                    snapshot = applied;
+                }
+                case "Leave" -> left = true;
+                default -> {}
+            }
+        }
+    }
+
     /** What the successor found tells what the crash left; a log without a record tells nothing, and is reported here. */
-    private static long restart(TraceFile file, Deque<TraceEvent> events, long flushed) {
+    private static void restart(TraceFile file, Deque<TraceEvent> events, Said said) {
+        ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+        nothing.putArray("promised").add(0).add("none");
+        nothing.put("votes", 0).put("chosenUpTo", 0).put("trimmed", 0).put("applied", 0);
         TraceEvent reported = file.events().stream()
                 .findFirst()
                 .filter(e -> e.action().equals("Restart"))
                 .orElse(null);
-        long votes = reported == null ? 0 : reported.parameters().get("votes").asLong();
-        long chosen =
-                reported == null ? 0 : reported.parameters().get("chosenUpTo").asLong();
-        events.add(made("Crash", file, events.peekLast(), crash(votes - flushed, chosen)));
-        if (reported == null) {
-            ObjectNode nothing = JsonNodeFactory.instance.objectNode();
-            nothing.putArray("promised").add(0).add("none");
-            nothing.put("votes", 0).put("chosenUpTo", 0);
-            events.add(made("Restart", file, events.peekLast(), nothing));
+        JsonNode found = reported == null ? nothing : reported.parameters();
+        long chosen = found.get("chosenUpTo").asLong();
+        long trimmed = found.get("trimmed").asLong();
+        if (trimmed > said.trimmed && chosen > said.noted) {
+            events.add(made("Note", file, events.peekLast(), upTo(chosen)));
         }
-        return votes;
+        if (found.get("applied").asLong() > said.snapshot && found.get("applied").asLong() <= said.applied) {
+            events.add(made("Snapshot", file, events.peekLast(), upTo(found.get("applied").asLong())));
+        }
+        if (trimmed > said.trimmed) {
+            events.add(made("Trim", file, events.peekLast(), upTo(trimmed)));
+        }
+        events.add(made("Crash", file, events.peekLast(), crash(found.get("votes").asLong() - said.votes, chosen)));
+        if (reported == null) {
+            events.add(made("Restart", file, events.peekLast(), nothing));
+            said.votes = 0;
+        }
+    }
+
+    private static ObjectNode upTo(long slot) {
+        return JsonNodeFactory.instance.objectNode().put("upTo", slot);
     }
 
     private static ObjectNode crash(long survived, long chosenUpTo) {

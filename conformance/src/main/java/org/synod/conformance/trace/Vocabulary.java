@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.synod.protocol.Transition;
 
-/** The words of a trace: the actions of {@code MultiPaxos.tla}, as {@link Transition} has them, and their parameters. */
+/** The words of a trace: the actions of {@code LeasedGroup.tla}, as {@link Transition} has them, and their parameters. */
 public final class Vocabulary {
 
     /** The specification that these traces are of. */
-    public static final String SPECIFICATION = "MultiPaxos";
+    public static final String SPECIFICATION = "LeasedGroup";
 
     private static final SortedMap<String, SortedSet<String>> ACTIONS = actionsOf(Transition.class);
 

@@ -1,0 +1,66 @@
+package org.synod.conformance.trace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Whose knowledge the checker must wait for before it forgets a slot: the members, from when their configuration is chosen
+ * until a later one lets them go.
+ */
+final class Membership {
+
+    private final SortedMap<Long, SortedSet<String>> configurations = new TreeMap<>();
+    private final SortedSet<String> active;
+
+    /** How far each replica knows what is chosen, whatever happens. */
+    private final Map<String, Long> floors = new HashMap<>();
+
+    Membership(SortedSet<String> initial) {
+        configurations.put(0L, new TreeSet<>(initial));
+        active = new TreeSet<>(initial);
+    }
+
+    SortedSet<String> active() {
+        return active;
+    }
+
+    /** Every slot up to this one will be known to all of them. */
+    long floor() {
+        return active.stream().mapToLong(r -> floors.getOrDefault(r, 0L)).min().orElse(0);
+    }
+
+    void follow(TraceEvent event) {
+        switch (event.action()) {
+            case "Note" -> floors.put(event.replica(), event.parameters().get("upTo").asLong());
+            case "InstallSnapshot" -> floors.put(event.replica(), event.parameters().get("upTo").asLong());
+            case "Choose" -> configure(event.parameters());
+            case "Retire" -> retire(event.parameters().get("configuration").asLong());
+            case "Leave", "LoseDisk" -> active.remove(event.replica());
+            default -> {}
+        }
+    }
+
+    private void configure(JsonNode parameters) {
+        JsonNode members = parameters.get("command").get("members");
+        if (members != null) {
+            SortedSet<String> names = new TreeSet<>();
+            members.forEach(m -> names.add(m.asText()));
+            configurations.put(parameters.get("slot").asLong(), names);
+            active.addAll(names);
+        }
+    }
+
+    private void retire(long slot) {
+        SortedSet<String> members = configurations.get(slot);
+        if (members != null) {
+            configurations.headMap(slot).values().forEach(before -> before.stream()
+                    .filter(r -> !members.contains(r))
+                    .forEach(active::remove));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.synod.protocol;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.Command;
+import org.synod.core.Entry;
+import org.synod.message.Message;
+
+/** One replica's promise, in the parts that have arrived. */
+final class Report {
+    private final Map<Integer, SortedMap<Long, Entry>> parts = new HashMap<>();
+    private int expected = Integer.MAX_VALUE;
+    private long trimmed;
+
+    void add(Message.Promise part) {
+        expected = part.parts();
+        trimmed = part.trimmed();
+        parts.put(part.part(), part.entries());
+    }
+
+    boolean isComplete() {
+        return parts.size() == expected;
+    }
+
+    /** What the replica could not report since it is gone from its log. */
+    long trimmed() {
+        return trimmed;
+    }
+
+    /**
+     * What a leader must propose again, by slot, from what a quorum reports: the command under the highest ballot. Slots
+     * that nobody reports are missing. {@code ReplicationGroup!Adopt}.
+     */
+    static SortedMap<Long, Command> adopt(Collection<Report> reports) {
+        TreeMap<Long, Entry> highest = new TreeMap<>();
+        for (Report report : reports) {
+            report.parts
+                    .values()
+                    .forEach(part -> part.forEach((slot, entry) -> highest.merge(slot, entry, Report::higher)));
+        }
+        SortedMap<Long, Command> adopted = new TreeMap<>();
+        highest.forEach((slot, entry) -> {
+            boolean overtaken = entry.command().isConfiguration() && isOvertaken(reports, slot, entry);
+            adopted.put(slot, overtaken ? Command.NO_OP : entry.command());
+        });
+        return adopted;
+    }
+
+    private static @Nullable Entry higher(Entry a, Entry b) {
+        return a.ballot().isLowerThan(b.ballot()) ? b : a;
+    }
+
+    /**
+     * A vote for a configuration was overtaken if a later leader went on behind its slot under an older configuration:
+     * that leader knew, or proposed, something else there, so that the configuration was not chosen. {@code
+     * ReplicationGroup!Overtaken}.
+     */
+    private static boolean isOvertaken(Collection<Report> reports, long slot, Entry vote) {
+        for (Report report : reports) {
+            for (SortedMap<Long, Entry> part : report.parts.values()) {
+                for (Entry later : part.tailMap(slot + 1).values()) {
+                    if (vote.ballot().isLowerThan(later.ballot()) && later.under() < slot) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}
