@@ -27,6 +27,7 @@
 (*   held        how far each replica said that it holds what is chosen    *)
 (*   archived    ArchivedUpTo; the archive itself is empty                 *)
 (*   copies      how far a tree of each replica was ever durable           *)
+(*   answered    per replica, the last heartbeat that it answered          *)
 (*                                                                         *)
 (* Trees are known by the slot that they are up to, and reads by the       *)
 (* replica that answers them; whether their answers are right is judged    *)
@@ -34,9 +35,9 @@
 (***************************************************************************)
 EXTENDS LeasedGroup
 
-VARIABLES event, touched, forgotten, known, decided, changes, proposed, held, archived, copies
+VARIABLES event, touched, forgotten, known, decided, changes, proposed, held, archived, copies, answered
 
-window == <<decided, changes, proposed, held, archived, copies>>
+window == <<decided, changes, proposed, held, archived, copies, answered>>
 traceVars == <<vars, event, touched, forgotten, known, window>>
 
 TraceInit ==
@@ -51,6 +52,7 @@ TraceInit ==
   /\ held = [r \in Replica |-> 0]
   /\ archived = 0
   /\ copies = [r \in Replica |-> 0]
+  /\ answered = [r \in Replica |-> [ballot |-> 0, round |-> 0]]
 
 -----------------------------------------------------------------------------
 \* What stands for the operators of the same names.
@@ -95,7 +97,7 @@ TracePrepare(e) ==
   /\ Prepare(e.replica, e.ballot)
   /\ proposed' = [proposed EXCEPT ![e.replica] = 0]
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies>>
+  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
 
 \* The messages that wait for the record that r just wrote.
 JustWritten(r) == pending'[r][Len(pending'[r])].messages
@@ -119,7 +121,7 @@ TraceLead(e) ==
   /\ next'[r] = next[r] + Cardinality(DOMAIN e.proposals)
   /\ proposed' = [proposed EXCEPT ![r] = Configures(e.proposals, @)]
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies>>
+  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
 
 TraceStepDown(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -138,7 +140,7 @@ TraceReconfigure(e) ==
   /\ Reconfigure(e.replica, e.command.members)
   /\ proposed' = [proposed EXCEPT ![e.replica] = e.slot]
   /\ Touch(e.slot)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies>>
+  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
 
 TraceProposeAwaited(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -147,7 +149,7 @@ TraceProposeAwaited(e) ==
   /\ ProposeAwaited(e.replica)
   /\ proposed' = [proposed EXCEPT ![e.replica] = e.slot]
   /\ Touch(e.slot)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies>>
+  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
 
 TracePrepareNew(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -168,7 +170,7 @@ TraceChoose(e) ==
   /\ changes' = IF TraceIsConfiguration(e.command)
                 THEN G!Put(changes, e.slot, e.command.members) ELSE changes
   /\ Touch(e.slot)
-  /\ UNCHANGED <<proposed, held, archived, copies>>
+  /\ UNCHANGED <<proposed, held, archived, copies, answered>>
 
 \* What is forgotten was compared by the checker; here it is only counted.
 LearnForgotten(e) ==
@@ -191,7 +193,7 @@ TraceNote(e) ==
   /\ UNCHANGED beside
   /\ held' = [held EXCEPT ![e.replica] = IF e.upTo > @ THEN e.upTo ELSE @]
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, proposed, archived, copies>>
+  /\ UNCHANGED <<known, decided, changes, proposed, archived, copies, answered>>
 
 TraceRetire(e) ==
   /\ e.configuration = acting[e.replica].slot
@@ -226,7 +228,7 @@ TraceSnapshot(e) ==
   /\ UNCHANGED <<phase, ballot, next, promised, accepted, chosen, pending, durable, votes, crashes,
                  acting, awaited, noted, trimmed, applied, archive, retired, lost, messages, beside>>
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, proposed, held, archived>>
+  /\ UNCHANGED <<known, decided, changes, proposed, held, archived, answered>>
 
 \* The tree may be one that the other had a while ago.
 TraceInstallSnapshot(e) ==
@@ -237,7 +239,7 @@ TraceInstallSnapshot(e) ==
   /\ Knows(e.replica, e.upTo)
   /\ copies' = [copies EXCEPT ![e.replica] = e.upTo]
   /\ Touch(0)
-  /\ UNCHANGED <<decided, changes, proposed, held, archived>>
+  /\ UNCHANGED <<decided, changes, proposed, held, archived, answered>>
 
 TraceArchive(e) ==
   /\ G!Up(e.replica)
@@ -245,7 +247,7 @@ TraceArchive(e) ==
   /\ e.upTo <= noted[e.replica]
   /\ archived' = e.upTo
   /\ Touch(0)
-  /\ UNCHANGED <<vars, known, decided, changes, proposed, held, copies>>
+  /\ UNCHANGED <<vars, known, decided, changes, proposed, held, copies, answered>>
 
 TraceTrim(e) ==
   /\ G!TrimUpTo(e.replica, e.upTo)
@@ -288,7 +290,9 @@ TraceHeartbeat(e) ==
 
 TraceGrantLease(e) ==
   /\ GrantLease(e.replica, e.ballot, e.round)
-  /\ Touch(0) /\ Beside
+  /\ answered' = [answered EXCEPT ![e.replica] = [ballot |-> e.ballot, round |-> e.round]]
+  /\ Touch(0)
+  /\ UNCHANGED <<known, decided, changes, proposed, held, archived, copies>>
 
 TraceRenewLease(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -365,6 +369,12 @@ From(f, s) == TLCEval([x \in {y \in DOMAIN f : y > s} |-> f[x]])
 Leads(b) == phase[Owner(b)] = "leading" /\ ballot[Owner(b)] = b
 Counts(m) == Leads(m.ballot) /\ m.round \in DOMAIN rounds[Owner(m.ballot)]
 
+\* Whether r may still answer the heartbeat m: each is answered once, and in their order.
+MayAnswer(r, m) ==
+  /\ G!Up(r)
+  /\ promised[r] <= m.ballot
+  /\ answered[r].ballot # m.ballot \/ answered[r].round < m.round
+
 \* Whether some action of a trace may still need the message.
 Matters(m, s) ==
   CASE m.type = "prepare"   -> \E r \in m.configuration.members : promised[r] <= m.ballot
@@ -375,9 +385,9 @@ Matters(m, s) ==
                                /\ Leads(m.ballot)
     [] m.type = "chosen"    -> m.slot > s
     [] m.type = "held"      -> FALSE
-    [] m.type = "heartbeat" -> Counts(m)
+    [] m.type = "heartbeat" -> \E r \in m.configuration.members : MayAnswer(r, m)
     [] m.type = "granted"   -> Counts(m)
-    [] m.type = "release"   -> \E r \in Replica : granted[r].left > 0 /\ granted[r].ballot = m.ballot
+    [] m.type = "release"   -> \E r \in Replica : G!Up(r) /\ promised[r] \in 1..m.ballot
     [] m.type = "retire"    -> \E r \in m.members : phase[r] # "gone"
 
 \* Everything of the slots up to s is forgotten. The replicas in e.active will know them chosen
@@ -398,7 +408,7 @@ TraceForget(e) ==
   /\ touched' = 0
   /\ UNCHANGED <<phase, ballot, next, promised, pending, crashes, acting, awaited, noted, trimmed,
                  applied, snapshot, archive, retired, lost, leases, reproposed, clients, ghosts,
-                 event, known, changes, proposed, held, archived, copies>>
+                 event, known, changes, proposed, held, archived, copies, answered>>
 
 -----------------------------------------------------------------------------
 TraceNext ==

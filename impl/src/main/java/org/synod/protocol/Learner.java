@@ -2,6 +2,7 @@ package org.synod.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
@@ -52,6 +53,14 @@ final class Learner {
 
     boolean knows(long slot) {
         return slot <= chosenUpTo || chosen.get(slot) != null;
+    }
+
+    /** The slots that are known chosen behind the first one that is not. */
+    List<Long> knownBeyond() {
+        return LongStream.rangeClosed(chosenUpTo + 2, chosen.lastSlot())
+                .filter(slot -> chosen.get(slot) != null)
+                .boxed()
+                .toList();
     }
 
     @Nullable Command chosen(long slot) {

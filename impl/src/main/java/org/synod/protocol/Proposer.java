@@ -43,8 +43,10 @@ final class Proposer {
         }
         s.highest = ballot;
         long from = s.learner.chosenUpTo() + 1;
-        s.leader =
+        Leader candidate =
                 new Leader(acting, ballot, from, new Lease(s.settings.timing().spanNanos()));
+        s.learner.knownBeyond().forEach(candidate::heardOf);
+        s.leader = candidate;
         s.following = Ballot.ZERO;
         s.lastTimeMillis = s.learner.lastTimeMillis();
         retired = 0;
@@ -63,6 +65,7 @@ final class Proposer {
             lead(candidate, output);
         } else if (candidate.missing() > s.learner.chosenUpTo()) {
             // Who has trimmed what this candidate lacks cannot report it; the archive has it.
+            s.archivedUpTo = Math.max(s.archivedUpTo, candidate.missing());
             output.missing(s.learner.chosenUpTo() + 1, candidate.missing());
         }
     }

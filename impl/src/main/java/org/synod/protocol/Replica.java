@@ -43,11 +43,12 @@ public final class Replica {
     /**
      * A replica as its log and its tree left it.
      *
-     * @param log all records of this group's log, oldest first, all of them durable; empty for a new replica
+     * @param ranBefore whether it ever ran before: even one whose log is empty may have granted a lease then
+     * @param log all records of this group's log, oldest first, all of them durable
      * @param applied the slot that the durable tree is up to; 0 without one
      */
-    public Replica(Settings settings, Iterable<LogRecord> log, long applied) {
-        this.restarted = log.iterator().hasNext();
+    public Replica(Settings settings, boolean ranBefore, Iterable<LogRecord> log, long applied) {
+        this.restarted = ranBefore;
         this.s = new State(settings, restarted);
         this.proposer = new Proposer(s);
         this.follower = new Follower(s);
@@ -228,7 +229,11 @@ public final class Replica {
     /** {@code FailureDetection!Ask, Prepare}. */
     private void elect(Output output) {
         Configuration governing = s.governing();
-        if (!s.isStorage() || !governing.contains(s.self)) {
+        if (!governing.contains(s.self)) {
+            return;
+        }
+        if (!s.isStorage()) {
+            offer(governing, output);
             return;
         }
         if (s.election.mayAsk()) {
@@ -241,6 +246,21 @@ public final class Replica {
         }
         if (s.election.mayPrepare()) {
             proposer.prepare(output);
+        }
+    }
+
+    /**
+     * A log replica without a leader never leads, but may be the last that knows who the members are: those that may lead
+     * hear of what it has, and fetch it.
+     */
+    private void offer(Configuration governing, Output output) {
+        if (s.election.mayAsk()) {
+            s.election.postpone();
+            for (ReplicaId other : governing.replicas()) {
+                if (!other.equals(s.self)) {
+                    output.send(other, new Message.Held(s.acceptor.durableChosenUpTo(), s.archivedUpTo));
+                }
+            }
         }
     }
 

@@ -171,7 +171,7 @@ public final class Node implements AutoCloseable {
         TransitionSink sink = sink(config, incarnation);
         GroupHost host = new GroupHost(
                 config.group(),
-                new Replica(config.settings(), records, 0),
+                new Replica(config.settings(), incarnation > 1, records, 0),
                 new KeyValueStore(),
                 log,
                 transport,

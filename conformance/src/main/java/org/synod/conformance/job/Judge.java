@@ -47,10 +47,7 @@ public final class Judge {
         AtomicReference<@Nullable TraceVerdict> verdict = new AtomicReference<>();
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         Thread thread = new Thread(
-                null,
-                () -> verdict.set(new TraceChecker(spec).check(events, progress)),
-                "trace-check",
-                STACK_BYTES);
+                null, () -> verdict.set(new TraceChecker(spec).check(events, progress)), "trace-check", STACK_BYTES);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
         thread.start();

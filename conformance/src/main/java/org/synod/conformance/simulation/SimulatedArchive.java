@@ -25,7 +25,7 @@ final class SimulatedArchive {
 
     /** Where the segment ends that the replica could put here next; 0 when it cannot yet. */
     long next(Replica replica) {
-        long end = commands.size() + SEGMENT;
+        long end = commands.size() + (long) SEGMENT;
         return replica.notedUpTo() >= end && replica.trimmed() <= commands.size() ? end : 0;
     }
 

@@ -6,12 +6,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.synod.core.Ballot;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
-import org.synod.core.LogRecord;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.core.Role;
@@ -80,6 +79,7 @@ final class SimulatedNode {
     private long saidNoted;
     private long saidTrimmed;
     private long saidSnapshot;
+    private long saidApplied;
 
     private boolean capturing;
     private boolean fetching;
@@ -167,6 +167,7 @@ final class SimulatedNode {
         fetching = false;
         Replica started = new Replica(
                 Settings.of(id(), member.role(), first, Timing.DEFAULT, random.nextLong()),
+                clock.incarnation() > 1,
                 disk.records(),
                 tree.durable());
         replica = started;
@@ -188,35 +189,23 @@ final class SimulatedNode {
         disk.crash(survivors);
         tree.crash();
         stop();
-        long noted = disk.noted();
-        took(new Transition.Crash(disk.durableVotes() - flushedVotes, Math.max(noted, saidNoted)), disk.trimmed());
-        if (disk.records().isEmpty()) {
-            took(new Transition.Restart(Ballot.ZERO, 0, 0, 0, 0), 0);
+        // What the disk and the tree hold, and the replica had no time to say, happened before the crash.
+        long snapshot = Math.min(tree.durable(), disk.noted());
+        if (disk.trimmed() > saidTrimmed && disk.noted() > saidNoted) {
+            say(new Transition.Note(disk.noted()));
         }
-    }
-
-    /** What the disk and the tree hold, and the replica had no time to say, happened before the crash. */
-    private void took(Transition crash, long trimmed) {
-        if (crash instanceof Transition.Crash) {
-            long snapshot = Math.min(tree.durable(), disk.noted());
-            if (trimmed > saidTrimmed && disk.noted() > saidNoted) {
-                say(new Transition.Note(disk.noted()));
-            }
-            if (isStorage() && snapshot > saidSnapshot && snapshot <= saidApplied) {
-                say(new Transition.Snapshot(snapshot));
-            }
-            if (trimmed > saidTrimmed) {
-                say(new Transition.Trim(trimmed));
-            }
+        if (isStorage() && snapshot > saidSnapshot && snapshot <= saidApplied) {
+            say(new Transition.Snapshot(snapshot));
         }
-        say(crash);
+        if (disk.trimmed() > saidTrimmed) {
+            say(new Transition.Trim(disk.trimmed()));
+        }
+        say(new Transition.Crash(disk.durableVotes() - flushedVotes, Math.max(disk.noted(), saidNoted)));
     }
 
     private void say(Transition transition) {
         trace.took(id(), clock, now(), transition, null);
     }
-
-    private long saidApplied;
 
     private void stop() {
         replica = null;
@@ -309,7 +298,7 @@ final class SimulatedNode {
         whenRunning(() -> step(new Input.Relinquish(), null));
     }
 
-    void observed(java.util.Set<ReplicaId> observers) {
+    void observed(Set<ReplicaId> observers) {
         whenRunning(() -> step(new Input.Observed(observers), null));
     }
 

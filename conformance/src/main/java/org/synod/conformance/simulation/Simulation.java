@@ -90,7 +90,8 @@ public final class Simulation {
         try (SimulatedTrace trace = new SimulatedTrace(traceFile, first, others, settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
             long thinkNanos = 1_000_000 * THINK_MILLIS[random.nextInt(THINK_MILLIS.length)];
-            for (Member member : Stream.concat(members.stream(), others.stream()).toList()) {
+            for (Member member :
+                    Stream.concat(members.stream(), others.stream()).toList()) {
                 SimulatedNode node =
                         new SimulatedNode(member, first, schedule, random.split(), trace, network, archive);
                 nodes.add(node);
@@ -230,10 +231,7 @@ public final class Simulation {
         List<Member> changed = leader.configuration().members().stream()
                 .map(m -> m.id().equals(member.id()) ? other.member() : m)
                 .toList();
-        boolean mayLead = changed.stream()
-                        .filter(m -> m.role() == Role.STORAGE)
-                        .count()
-                >= 2;
+        boolean mayLead = changed.stream().filter(m -> m.role() == Role.STORAGE).count() >= 2;
         if (mayLead && leader.configuration().contains(member.id()) && leader.reconfigure(changed)) {
             unused.remove();
             history.note("nemesis", "replace by " + other.id(), member.id().name());
@@ -281,9 +279,8 @@ public final class Simulation {
         return clients.stream().allMatch(SimulatedClient::isIdle)
                 && members.stream().filter(SimulatedNode::leads).count() == 1
                 && members.stream()
-                        .allMatch(n -> n.isUp()
-                                && n.chosenUpTo() == chosen
-                                && (!n.isStorage() || n.applied() == chosen));
+                        .allMatch(
+                                n -> n.isUp() && n.chosenUpTo() == chosen && (!n.isStorage() || n.applied() == chosen));
     }
 
     private String describe() {

@@ -28,9 +28,7 @@ final class ChosenLog {
         }
         int slot = event.parameters().get("slot").asInt();
         long known = slot < 1 || slot >= hashes.length ? 0 : hashes[slot];
-        return known == 0 || known == hash(event)
-                ? null
-                : "slot " + slot + " was chosen as another command before";
+        return known == 0 || known == hash(event) ? null : "slot " + slot + " was chosen as another command before";
     }
 
     private static long hash(TraceEvent event) {

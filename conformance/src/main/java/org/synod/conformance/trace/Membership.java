@@ -1,10 +1,11 @@
 package org.synod.conformance.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -14,18 +15,18 @@ import java.util.TreeSet;
  */
 final class Membership {
 
-    private final SortedMap<Long, SortedSet<String>> configurations = new TreeMap<>();
-    private final SortedSet<String> active;
+    private final NavigableMap<Long, NavigableSet<String>> configurations = new TreeMap<>();
+    private final NavigableSet<String> active;
 
     /** How far each replica knows what is chosen, whatever happens. */
     private final Map<String, Long> floors = new HashMap<>();
 
-    Membership(SortedSet<String> initial) {
+    Membership(Collection<String> initial) {
         configurations.put(0L, new TreeSet<>(initial));
         active = new TreeSet<>(initial);
     }
 
-    SortedSet<String> active() {
+    NavigableSet<String> active() {
         return active;
     }
 
@@ -36,8 +37,10 @@ final class Membership {
 
     void follow(TraceEvent event) {
         switch (event.action()) {
-            case "Note" -> floors.put(event.replica(), event.parameters().get("upTo").asLong());
-            case "InstallSnapshot" -> floors.put(event.replica(), event.parameters().get("upTo").asLong());
+            case "Note" ->
+                floors.put(event.replica(), event.parameters().get("upTo").asLong());
+            case "InstallSnapshot" ->
+                floors.put(event.replica(), event.parameters().get("upTo").asLong());
             case "Choose" -> configure(event.parameters());
             case "Retire" -> retire(event.parameters().get("configuration").asLong());
             case "Leave", "LoseDisk" -> active.remove(event.replica());
@@ -48,7 +51,7 @@ final class Membership {
     private void configure(JsonNode parameters) {
         JsonNode members = parameters.get("command").get("members");
         if (members != null) {
-            SortedSet<String> names = new TreeSet<>();
+            NavigableSet<String> names = new TreeSet<>();
             members.forEach(m -> names.add(m.asText()));
             configurations.put(parameters.get("slot").asLong(), names);
             active.addAll(names);
@@ -56,11 +59,13 @@ final class Membership {
     }
 
     private void retire(long slot) {
-        SortedSet<String> members = configurations.get(slot);
+        NavigableSet<String> members = configurations.get(slot);
         if (members != null) {
-            configurations.headMap(slot).values().forEach(before -> before.stream()
-                    .filter(r -> !members.contains(r))
-                    .forEach(active::remove));
+            configurations
+                    .headMap(slot, false)
+                    .values()
+                    .forEach(before ->
+                            before.stream().filter(r -> !members.contains(r)).forEach(active::remove));
         }
     }
 }

@@ -51,7 +51,11 @@ public final class SpecEvaluator {
      * @param spanMicros for how long a leader counts a grant
      */
     public record Group(
-            SortedSet<String> storage, SortedSet<String> log, SortedSet<String> initial, long termMicros, long spanMicros) {
+            SortedSet<String> storage,
+            SortedSet<String> log,
+            SortedSet<String> initial,
+            long termMicros,
+            long spanMicros) {
 
         /** All names, in the order in which ballots are dealt out to them. */
         List<String> everyone() {

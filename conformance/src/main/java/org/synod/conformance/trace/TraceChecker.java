@@ -123,7 +123,12 @@ public final class TraceChecker {
             long micros = event.timeNanos() / 1000;
             long elapsed = micros - ticked.getOrDefault(event.replica(), micros);
             if (elapsed > 0) {
-                steps.add(made(event, "Tick", JsonNodeFactory.instance.objectNode().put("elapsed", Math.min(elapsed, spec.group().termMicros()))));
+                steps.add(made(
+                        event,
+                        "Tick",
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("elapsed", Math.min(elapsed, spec.group().termMicros()))));
             }
             ticked.put(event.replica(), micros);
         }

@@ -113,8 +113,7 @@ public record TraceFile(
             });
             SortedSet<String> initial = new TreeSet<>();
             header.path("initial").forEach(name -> initial.add(name.asText()));
-            if (initial.isEmpty()
-                    || !initial.stream().allMatch(r -> storage.contains(r) || log.contains(r))) {
+            if (initial.isEmpty() || !initial.stream().allMatch(r -> storage.contains(r) || log.contains(r))) {
                 throw bad("the header names no replicas, or no first members of them");
             }
             long term = number(header, "leaseNanos") / 1000;

@@ -167,13 +167,19 @@ public final class TraceMerge {
         if (trimmed > said.trimmed && chosen > said.noted) {
             events.add(made("Note", file, events.peekLast(), upTo(chosen)));
         }
-        if (found.get("applied").asLong() > said.snapshot && found.get("applied").asLong() <= said.applied) {
-            events.add(made("Snapshot", file, events.peekLast(), upTo(found.get("applied").asLong())));
+        if (found.get("applied").asLong() > said.snapshot
+                && found.get("applied").asLong() <= said.applied) {
+            events.add(made(
+                    "Snapshot",
+                    file,
+                    events.peekLast(),
+                    upTo(found.get("applied").asLong())));
         }
         if (trimmed > said.trimmed) {
             events.add(made("Trim", file, events.peekLast(), upTo(trimmed)));
         }
-        events.add(made("Crash", file, events.peekLast(), crash(found.get("votes").asLong() - said.votes, chosen)));
+        events.add(
+                made("Crash", file, events.peekLast(), crash(found.get("votes").asLong() - said.votes, chosen)));
         if (reported == null) {
             events.add(made("Restart", file, events.peekLast(), nothing));
             said.votes = 0;
