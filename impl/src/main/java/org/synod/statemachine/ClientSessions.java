@@ -1,6 +1,10 @@
 package org.synod.statemachine;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Command;
 
@@ -15,6 +19,9 @@ import org.synod.core.Command;
  * log alone, so that all replicas let go of the same one.
  *
  * <p>A read's result is not kept but read again: nobody has seen the first one if it is asked for again.
+ *
+ * <p>To survive a restart, {@link #takeChanges} goes to disk together with what the commands up to {@link #applied} wrote,
+ * all or nothing, and {@link #load} begins with what was saved and that slot.
  */
 public final class ClientSessions {
 
@@ -50,6 +57,7 @@ public final class ClientSessions {
         private Session older = this;
         private Session newer = this;
         private long sequence;
+        private long lastSlot;
         /** Null after a read. */
         private byte @Nullable [] result;
 
@@ -75,6 +83,9 @@ public final class ClientSessions {
     private final Long2ObjectHashMap<Session> sessions = new Long2ObjectHashMap<>();
     private final Session ring = new Session(0);
 
+    /** Sessions that began, went on or had to go since the last {@link #takeChanges}. */
+    private final LongHashSet changed = new LongHashSet();
+
     private long applied;
 
     public ClientSessions(StateMachine machine) {
@@ -87,6 +98,45 @@ public final class ClientSessions {
     public ClientSessions(StateMachine machine, int limit) {
         this.machine = machine;
         this.limit = limit;
+    }
+
+    /**
+     * Goes on where replicas are that applied everything up to a slot.
+     *
+     * @param applied the slot
+     * @param saved all sessions as they were then, in any order
+     */
+    public static ClientSessions load(StateMachine machine, int limit, long applied, List<SavedSession> saved) {
+        ClientSessions loaded = new ClientSessions(machine, limit);
+        loaded.applied = applied;
+        List<SavedSession> inOrder = new ArrayList<>(saved);
+        inOrder.sort(Comparator.comparingLong(SavedSession::lastSlot));
+        for (SavedSession one : inOrder) {
+            Session session = new Session(one.client());
+            session.sequence = one.sequence();
+            session.lastSlot = one.lastSlot();
+            session.result = one.result();
+            loaded.sessions.put(one.client(), session);
+            session.linkBefore(loaded.ring);
+        }
+        return loaded;
+    }
+
+    /** What became of the sessions since the last call, or since they were loaded. */
+    public SessionChanges takeChanges() {
+        List<SavedSession> used = new ArrayList<>();
+        List<Long> forgotten = new ArrayList<>();
+        for (LongHashSet.LongIterator clients = changed.iterator(); clients.hasNext(); ) {
+            long client = clients.nextValue();
+            Session session = sessions.get(client);
+            if (session == null) {
+                forgotten.add(client);
+            } else {
+                used.add(new SavedSession(client, session.sequence, session.lastSlot, session.result));
+            }
+        }
+        changed.clear();
+        return new SessionChanges(used, forgotten);
     }
 
     /**
@@ -112,6 +162,8 @@ public final class ClientSessions {
             session.unlink();
         }
         session.linkBefore(ring);
+        session.lastSlot = slot;
+        changed.add(session.client);
         if (command.sequence() < session.sequence) {
             return EXPIRED;
         }
@@ -130,6 +182,7 @@ public final class ClientSessions {
             Session oldest = ring.newer;
             oldest.unlink();
             sessions.remove(oldest.client);
+            changed.add(oldest.client);
         }
         Session session = new Session(client);
         sessions.put(client, session);

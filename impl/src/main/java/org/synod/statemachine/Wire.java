@@ -13,6 +13,13 @@ final class Wire {
     static final byte DELETE = 3;
     static final byte COMPARE_AND_SET = 4;
     static final byte INVALID = 5;
+    static final byte PUT_IF = 6;
+    static final byte DELETE_IF = 7;
+    static final byte BATCH = 8;
+    static final byte SCAN = 9;
+    static final byte UNMET = 10;
+
+    private static final int NO_KEY = 0xffff;
 
     private Wire() {}
 
@@ -20,8 +27,17 @@ final class Wire {
         return value == null ? 0 : value.length();
     }
 
+    /** Bytes of a key or of none, with its length. */
+    static int keyLength(@Nullable Bytes key) {
+        return 2 + length(key);
+    }
+
     static ByteBuffer putKey(ByteBuffer out, Bytes key) {
         return out.putShort((short) key.length()).put(key.array());
+    }
+
+    static ByteBuffer putKeyOrNone(ByteBuffer out, @Nullable Bytes key) {
+        return key == null ? out.putShort((short) NO_KEY) : putKey(out, key);
     }
 
     static ByteBuffer put(ByteBuffer out, @Nullable Bytes value) {
@@ -30,6 +46,11 @@ final class Wire {
 
     static Bytes key(ByteBuffer in) throws CodecException {
         return bytes(in, Short.toUnsignedInt(in.getShort()), Operation.LONGEST_KEY);
+    }
+
+    static @Nullable Bytes keyOrNone(ByteBuffer in) throws CodecException {
+        int length = Short.toUnsignedInt(in.getShort());
+        return length == NO_KEY ? null : bytes(in, length, Operation.LONGEST_KEY);
     }
 
     static @Nullable Bytes value(ByteBuffer in) throws CodecException {
@@ -49,6 +70,10 @@ final class Wire {
         byte[] array = new byte[length];
         in.get(array);
         return Bytes.wrap(array);
+    }
+
+    static byte flag(boolean flag) {
+        return (byte) (flag ? 1 : 0);
     }
 
     static boolean flag(ByteBuffer in) throws CodecException {

@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.synod.core.CodecException;
 import org.synod.core.Command;
 import org.synod.statemachine.ClientSessions.How;
 import org.synod.statemachine.ClientSessions.Outcome;
@@ -117,6 +120,47 @@ class ClientSessionsTest {
                 }
                 assertTrue(before.add(command.sequence()));
             }
+        }
+    }
+
+    /** What is saved, bit by bit, and loaded again goes on as if nothing had happened: the order of leaving included. */
+    @Property(tries = 300)
+    void aRestartChangesNoOutcome(@ForAll Random random) throws CodecException {
+        MemoryStore keys = new MemoryStore();
+        ClientSessions never = new ClientSessions(new KeyValueStore(), 4);
+        ClientSessions restarted = new ClientSessions(new KeyValueStore(keys), 4);
+        Map<Long, byte[]> disk = new HashMap<>();
+        for (int at = 1; at <= 200; at++) {
+            long client = random.nextLong(1, 7);
+            long sequence = random.nextLong(1, 13);
+            Command command = random.nextBoolean()
+                    ? put(client, sequence, "v" + at)
+                    : new Command(client, sequence, new Operation.Get(Bytes.of("k1")).encode());
+            Outcome expected = never.apply(at, command);
+            Outcome outcome = restarted.apply(at, command);
+            assertEquals(expected.how(), outcome.how());
+            assertArrayEquals(expected.result(), outcome.result());
+            if (random.nextInt(5) == 0) {
+                SessionChanges changes = restarted.takeChanges();
+                changes.forgotten().forEach(disk::remove);
+                changes.used().forEach(session -> disk.put(session.client(), session.encode()));
+                if (random.nextBoolean()) {
+                    List<SavedSession> saved = new ArrayList<>();
+                    for (Map.Entry<Long, byte[]> session : disk.entrySet()) {
+                        saved.add(SavedSession.decode(session.getKey(), session.getValue()));
+                    }
+                    restarted = ClientSessions.load(new KeyValueStore(keys), 4, at, saved);
+                }
+            }
+        }
+    }
+
+    @Property
+    void anyBytesAreASessionOrAnError(@ForAll byte[] bytes) {
+        try {
+            assertArrayEquals(bytes, SavedSession.decode(1, bytes).encode());
+        } catch (CodecException e) {
+            assertNotNull(e.getMessage());
         }
     }
 }

@@ -86,7 +86,7 @@ final class ClusterLoad {
     }
 
     /** False when nobody knows what became of the operation: its client goes on as another one. */
-    private boolean operate(Operation operation, Session session, long process) throws InterruptedException {
+    private boolean operate(Operation.OnKey operation, Session session, long process) throws InterruptedException {
         long invoked = System.nanoTime();
         RecordedOperation recorded = RecordedOperation.invoke(history, process, operation);
         try {

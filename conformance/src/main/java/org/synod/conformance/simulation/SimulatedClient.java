@@ -87,7 +87,7 @@ final class SimulatedClient {
         if (stopped) {
             return;
         }
-        Operation operation = workload.next();
+        Operation.OnKey operation = workload.next();
         sequence++;
         deadline = schedule.now() + DEADLINE_NANOS;
         unsure = false;

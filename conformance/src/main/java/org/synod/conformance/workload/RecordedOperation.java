@@ -12,16 +12,16 @@ public final class RecordedOperation {
 
     private final HistoryRecorder history;
     private final long process;
-    private final Operation operation;
+    private final Operation.OnKey operation;
 
-    private RecordedOperation(HistoryRecorder history, long process, Operation operation) {
+    private RecordedOperation(HistoryRecorder history, long process, Operation.OnKey operation) {
         this.history = history;
         this.process = process;
         this.operation = operation;
     }
 
     /** Records that the operation is about to be sent. */
-    public static RecordedOperation invoke(HistoryRecorder history, long process, Operation operation) {
+    public static RecordedOperation invoke(HistoryRecorder history, long process, Operation.OnKey operation) {
         RecordedOperation recorded = new RecordedOperation(history, process, operation);
         history.invoke(process, recorded.f(), recorded.key(), recorded.argument());
         return recorded;
@@ -37,9 +37,16 @@ public final class RecordedOperation {
                 operation instanceof Operation.CompareAndSet cas
                         ? Arrays.asList(text(cas.expected()), text(cas.value()), c.swapped())
                         : null;
+            case Result.Unmet u -> throw unexpected(result);
+            case Result.Batched b -> throw unexpected(result);
+            case Result.Page p -> throw unexpected(result);
             case Result.Invalid i -> throw new IllegalStateException(i.reason());
         };
         history.ok(process, f(), key(), value);
+    }
+
+    private IllegalStateException unexpected(Result result) {
+        return new IllegalStateException("a history has no word for " + result + " as the answer to " + operation);
     }
 
     /** It certainly did not happen. */

@@ -21,7 +21,7 @@ public final class Workload {
         this.values = values;
     }
 
-    public Operation next() {
+    public Operation.OnKey next() {
         Bytes key = Bytes.of("k" + random.nextInt(keys));
         int kind = random.nextInt(12);
         if (kind < 4) {
