@@ -30,6 +30,9 @@ class ArchitectureTest {
     static final ArchRule STATEMACHINE = arrows("statemachine", "core");
 
     @ArchTest
+    static final ArchRule BTREE = arrows("btree", "core", "statemachine");
+
+    @ArchTest
     static final ArchRule WAL = arrows("wal", "core");
 
     @ArchTest
@@ -37,7 +40,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule RUNTIME =
-            arrows("runtime", "core", "message", "protocol", "statemachine", "wal", "transport");
+            arrows("runtime", "core", "message", "protocol", "statemachine", "btree", "wal", "transport");
 
     /** The state machine too: a client speaks in operations and results. */
     @ArchTest
