@@ -2,11 +2,6 @@ package org.synod.btree;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * and its bytes, and a block that does not match is not handed out.
  *
  * <p>While the store is being opened such a block reads as zeros: a write that a crash cut off is no damage, and MVStore,
- * which checks headers and footers by itself, goes back to the last commit that is whole.
+ * which checks headers and footers by itself, goes back to the last commit that is whole. It believes a header, though, and
+ * not only what lies behind it: so the first block of a chunk is written when the others are durable. And the file's header
+ * points to every commit's chunk, not, as MVStore would have it, to one from where later ones can be found: the way there may
+ * lead over space that was used again.
  *
  * <p>Unlike MVStore's own file, space is used again at once, without a retention time: every commit is forced before the
  * next one begins, so that nothing points to what was freed.
@@ -36,47 +34,27 @@ final class BlockFile extends RandomAccessStore {
     private static final int BLOCK = 4096;
 
     private static final int STORED = BLOCK + Integer.BYTES;
+    /** Makes MVStore write the file's header after a chunk, and goes with it. */
+    private static final String MARK = "clean";
+
     private static final int MOST_AT_ONCE = 256;
 
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final Disk disk;
     private volatile boolean opening = true;
 
-    private BlockFile(Map<String, Object> config, FileChannel channel, FileLock lock) throws IOException {
-        super(config);
-        this.channel = channel;
-        this.lock = lock;
-        saveChunkLock.lock();
-        try {
-            setSize(channel.size() / STORED * BLOCK);
-        } finally {
-            saveChunkLock.unlock();
-        }
-    }
-
     /**
-     * Opens the file, or makes it.
+     * Over a disk that is open.
      *
      * @param cacheMebibytes for pages that were read
-     * @throws IOException when it cannot be opened, or is in use
      */
-    static BlockFile open(Path path, int cacheMebibytes) throws IOException {
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    BlockFile(Disk disk, int cacheMebibytes) throws IOException {
+        super(new HashMap<>(Map.of("cacheSize", cacheMebibytes)));
+        this.disk = disk;
+        saveChunkLock.lock();
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new IOException(path + " is in use by another process");
-            }
-            Map<String, Object> config = new HashMap<>();
-            config.put("cacheSize", cacheMebibytes);
-            return new BlockFile(config, channel, lock);
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new IOException(path + " is in use already", e);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            setSize(disk.size() / STORED * BLOCK);
+        } finally {
+            saveChunkLock.unlock();
         }
     }
 
@@ -106,11 +84,7 @@ final class BlockFile extends RandomAccessStore {
         int count = (int) ((pos + length - 1) / BLOCK - first) + 1;
         ByteBuffer stored = ByteBuffer.allocate(count * STORED);
         try {
-            while (stored.hasRemaining()) {
-                if (channel.read(stored, first * STORED + stored.position()) < 0) {
-                    throw new IOException("the file ends before block " + (first + count));
-                }
-            }
+            disk.read(stored, first * STORED);
         } catch (IOException e) {
             throw failure(DataUtils.ERROR_READING_FAILED, "Could not read block " + first, e);
         }
@@ -153,23 +127,29 @@ final class BlockFile extends RandomAccessStore {
             throw failure(DataUtils.ERROR_INTERNAL, "A write of " + length + " bytes at " + pos, null);
         }
         setSize(Math.max(size(), pos + length));
-        byte[] bytes = new byte[BLOCK];
-        ByteBuffer stored = ByteBuffer.allocate(Math.min(length / BLOCK, MOST_AT_ONCE) * STORED);
+        if (chunk != null) {
+            storeHeader.put(MARK, 1);
+        }
         try {
-            long block = pos / BLOCK;
-            while (source.hasRemaining()) {
-                long first = block;
-                stored.clear();
-                while (source.hasRemaining() && stored.hasRemaining()) {
-                    source.get(bytes);
-                    stored.putInt(checksum(block, bytes, 0)).put(bytes);
-                    block++;
-                }
-                stored.flip();
-                while (stored.hasRemaining()) {
-                    channel.write(stored, first * STORED + stored.position());
-                }
+            long first = pos / BLOCK;
+            int start = source.position();
+            if (pos == 0) {
+                // The two copies of the file's header: never both half written, and never before what they point to.
+                disk.force();
+                writeBlocks(source.slice(start, BLOCK), first);
+                disk.force();
             }
+            if (length > BLOCK) {
+                writeBlocks(source.slice(start + BLOCK, length - BLOCK), first + 1);
+            }
+            if (pos > 0) {
+                // A chunk begins with its header, by which MVStore knows it: not before the rest of it is there.
+                if (length > BLOCK) {
+                    disk.force();
+                }
+                writeBlocks(source.slice(start, BLOCK), first);
+            }
+            source.position(source.limit());
         } catch (IOException e) {
             throw failure(DataUtils.ERROR_WRITING_FAILED, "Could not write at block " + pos / BLOCK, e);
         }
@@ -177,10 +157,26 @@ final class BlockFile extends RandomAccessStore {
         writeBytes.addAndGet(length);
     }
 
+    private void writeBlocks(ByteBuffer source, long first) throws IOException {
+        byte[] bytes = new byte[BLOCK];
+        ByteBuffer stored = ByteBuffer.allocate(Math.min(source.remaining() / BLOCK, MOST_AT_ONCE) * STORED);
+        long block = first;
+        while (source.hasRemaining()) {
+            long at = block * STORED;
+            stored.clear();
+            while (source.hasRemaining() && stored.hasRemaining()) {
+                source.get(bytes);
+                stored.putInt(checksum(block, bytes, 0)).put(bytes);
+                block++;
+            }
+            disk.write(stored.flip(), at);
+        }
+    }
+
     @Override
     public void sync() {
         try {
-            channel.force(true);
+            disk.force();
         } catch (IOException e) {
             throw failure(DataUtils.ERROR_WRITING_FAILED, "Could not force the file", e);
         }
@@ -189,7 +185,7 @@ final class BlockFile extends RandomAccessStore {
     @Override
     protected void truncate(long size) {
         try {
-            channel.truncate(size / BLOCK * STORED);
+            disk.truncate(size / BLOCK * STORED);
         } catch (IOException e) {
             throw failure(DataUtils.ERROR_WRITING_FAILED, "Could not truncate the file", e);
         }
@@ -210,10 +206,7 @@ final class BlockFile extends RandomAccessStore {
     /** Lets go of the file. */
     void shut() {
         try {
-            if (channel.isOpen()) {
-                lock.release();
-                channel.close();
-            }
+            disk.close();
         } catch (IOException e) {
             throw failure(DataUtils.ERROR_WRITING_FAILED, "Could not close the file", e);
         }

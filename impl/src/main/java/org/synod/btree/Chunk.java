@@ -169,7 +169,11 @@ public record Chunk(
             GroupId group = new GroupId(in.getInt());
             long slot = in.getLong();
             Position first = Position.get(in);
-            Position next = in.get() == 0 ? null : Position.get(in);
+            byte more = in.get();
+            if (more != 0 && more != 1) {
+                throw new CodecException("a flag is 0 or 1, not " + more);
+            }
+            Position next = more == 0 ? null : Position.get(in);
             int count = in.getInt();
             List<Item> items = new ArrayList<>();
             for (int i = 0; i < count; i++) {

@@ -63,11 +63,11 @@ public final class TreeStore implements AutoCloseable {
      * @throws CorruptTreeException when no commit in it is whole
      */
     public static TreeStore open(Path path, int cacheMebibytes, Listener listener) throws IOException {
-        return open(path, cacheMebibytes, listener, IDLE_MILLIS);
+        return open(Disk.open(path), cacheMebibytes, listener, IDLE_MILLIS);
     }
 
-    static TreeStore open(Path path, int cacheMebibytes, Listener listener, long idleMillis) throws IOException {
-        BlockFile file = BlockFile.open(path, cacheMebibytes);
+    static TreeStore open(Disk disk, int cacheMebibytes, Listener listener, long idleMillis) throws IOException {
+        BlockFile file = new BlockFile(disk, cacheMebibytes);
         MVStore store = null;
         try {
             store = new MVStore.Builder()

@@ -3,23 +3,20 @@ package org.synod.btree;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.GroupId;
 
-/** A tree store in a folder of its own, and what its listener heard. */
+/** A tree store on a disk of its own, and what its listener heard. */
 final class OpenTrees implements TreeStore.Listener, AutoCloseable {
     private static final long LIMIT_SECONDS = 60;
 
-    private final Path folder;
+    private final LossyDisk disk;
     private final Lock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Map<GroupId, Long> durable = new HashMap<>();
@@ -27,29 +24,17 @@ final class OpenTrees implements TreeStore.Listener, AutoCloseable {
     private TreeStore store;
 
     OpenTrees() throws IOException {
-        this(new byte[0]);
+        this(new LossyDisk(new byte[0]));
     }
 
-    /** Opens what these bytes hold. */
-    OpenTrees(byte[] image) throws IOException {
-        folder = Files.createTempDirectory("trees");
-        if (image.length > 0) {
-            Files.write(file(), image);
-        }
-        try {
-            store = open();
-        } catch (RuntimeException e) {
-            delete();
-            throw e;
-        }
-    }
-
-    Path file() {
-        return folder.resolve("trees.mv");
+    /** Opens what the disk holds. */
+    OpenTrees(LossyDisk disk) throws IOException {
+        this.disk = disk;
+        this.store = open();
     }
 
     private TreeStore open() throws IOException {
-        return TreeStore.open(file(), 1, this, TimeUnit.HOURS.toMillis(1));
+        return TreeStore.open(disk, 1, this, TimeUnit.HOURS.toMillis(1));
     }
 
     TreeStore store() {
@@ -62,9 +47,14 @@ final class OpenTrees implements TreeStore.Listener, AutoCloseable {
         store = open();
     }
 
-    /** What a crash leaves that happens now, if nothing is being written. */
-    byte[] image() throws IOException {
-        return Files.readAllBytes(file());
+    /** What the listener heard last; 0: nothing yet. */
+    long heard(GroupId group) {
+        lock.lock();
+        try {
+            return durable.getOrDefault(group, 0L);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -106,16 +96,7 @@ final class OpenTrees implements TreeStore.Listener, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         store.close();
-        delete();
-    }
-
-    private void delete() throws IOException {
-        Files.deleteIfExists(file());
-        try (Stream<Path> left = Files.list(folder)) {
-            assertTrue(left.findAny().isEmpty());
-        }
-        Files.delete(folder);
     }
 }
