@@ -26,7 +26,7 @@ import org.synod.statemachine.SessionChanges;
  * the commands behind its slot are applied again.
  *
  * <p>One thread only. A read throws {@link CorruptTreeException} when the disk does not hold what was written, and
- * {@link IllegalStateException} when the tree was replaced by an installed one.
+ * {@link IllegalStateException} when the tree was replaced by an installed one, or removed.
  */
 public final class Tree implements OrderedStore {
 
@@ -92,6 +92,9 @@ public final class Tree implements OrderedStore {
     private @Nullable Base settle(SnapshotRegistry.Pin pin) {
         Base base = pin.base(group);
         if (base == null) {
+            if (flushedSlot > 0 && frozen.isEmpty()) {
+                throw new IllegalStateException("the tree of " + group + " was removed: open it again");
+            }
             return null;
         }
         if (base.generation() != generation) {
@@ -186,7 +189,7 @@ public final class Tree implements OrderedStore {
             throw new IllegalStateException("slot " + slot + " is flushed after slot " + flushedSlot);
         }
         long bytes = active.bytes() + sessions.bytes();
-        Frozen next = new Frozen(group, generation, active, sessions, bytes, slot, meta);
+        Frozen next = new Frozen(group, generation, active, sessions, bytes, flushedSlot, slot, meta);
         frozen.addLast(next);
         active = new Memtable();
         flushedSlot = slot;

@@ -137,13 +137,20 @@ final class TreeMaps {
         return bases;
     }
 
-    /** Writes what was frozen, unless its tree was replaced since; says whether it did. */
+    /** Writes what was frozen, unless its tree was replaced or removed since; says whether it did. */
     boolean write(Frozen frozen) {
         Live tree = live.get(frozen.group());
         if (tree == null) {
+            if (frozen.after() > 0) {
+                return false;
+            }
             tree = openTree(frozen.group(), frozen.generation(), 0, frozen.meta());
         } else if (tree.generation() != frozen.generation()) {
             return false;
+        }
+        if (tree.slot() != frozen.after()) {
+            throw new IllegalStateException("changes behind slot " + frozen.after() + " of " + frozen.group()
+                    + ", whose tree is at slot " + tree.slot());
         }
         for (Memtable.Change change : frozen.table().all().values()) {
             Item item = change.item();

@@ -269,8 +269,11 @@ class TreeTest {
             tree.put(new Item(Bytes.of("a"), Bytes.of("1"), 1));
             tree.flush(1, SessionChanges.NONE, META);
             trees.awaitDurable(GROUP, 1);
+            assertNotNull(tree.get(Bytes.of("a")));
             trees.store().remove(GROUP).get(60, TimeUnit.SECONDS);
             assertNull(trees.store().snapshot(GROUP));
+            assertThrows(IllegalStateException.class, () -> tree.get(Bytes.of("a")));
+            assertThrows(IllegalStateException.class, () -> tree.flush(2, SessionChanges.NONE, META));
             trees.reopen();
             assertTrue(trees.store().groups().isEmpty());
             assertEquals(0, trees.store().tree(GROUP).size());
