@@ -18,6 +18,7 @@ import org.synod.message.ClientMessage;
 import org.synod.transport.ClientCodec;
 import org.synod.transport.FrameReader;
 import org.synod.transport.Frames;
+import org.synod.transport.WireVersion;
 
 /** The client's connection to one node: opened when it is first needed, and again after it broke. */
 final class NodeLink {
@@ -30,6 +31,9 @@ final class NodeLink {
 
         void failed(NodeLink link);
     }
+
+    /** A client speaks one version, the newest that it knows. */
+    private static final int VERSION = WireVersion.CURRENT.highest();
 
     private final ReplicaId id;
     private final InetSocketAddress address;
@@ -99,7 +103,7 @@ final class NodeLink {
             out = open.alloc().directBuffer(4096);
             batch = out;
         }
-        int start = Frames.begin(out, Frames.REQUEST, group.value());
+        int start = Frames.begin(out, VERSION, Frames.REQUEST, group.value());
         ClientCodec.put(out, request);
         Frames.end(out, start, crc);
     }
@@ -134,6 +138,9 @@ final class NodeLink {
         protected void frame(byte kind, int group, ByteBuf body) throws CodecException {
             if (kind != Frames.REPLY) {
                 throw new CodecException("a frame of kind " + kind + " where a reply must be");
+            }
+            if (version() != VERSION) {
+                throw new CodecException("a reply of version " + version() + " to a request of " + VERSION);
             }
             listener.replied(NodeLink.this, codec.reply(body));
         }

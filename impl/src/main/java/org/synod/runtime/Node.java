@@ -11,9 +11,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +21,10 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synod.core.LogRecord;
-import org.synod.core.ReplicaId;
 import org.synod.protocol.Replica;
 import org.synod.statemachine.KeyValueStore;
 import org.synod.transport.Transport;
+import org.synod.transport.WireVersion;
 import org.synod.wal.DamagedLogException;
 import org.synod.wal.DataFolder;
 import org.synod.wal.DataFolderException;
@@ -148,10 +146,11 @@ public final class Node implements AutoCloseable {
             exited.complete(StartException.INTERNAL);
         };
         NodeLoop pass = new NodeLoop(loop, config.tick(), fatal);
-        Map<ReplicaId, InetSocketAddress> peers = new LinkedHashMap<>(config.replicas());
-        peers.remove(config.replica());
-        Transport transport =
-                new Transport(loop, config.replica(), peers, config.longestFrame(), pass, config.seed() ^ 0x5deece66dL);
+        Transport transport = new Transport(
+                loop,
+                new Transport.Settings(
+                        config.replica(), config.longestFrame(), WireVersion.CURRENT, config.seed() ^ 0x5deece66dL),
+                pass);
         int port = listen(config, loop, transport);
         DataFolder folder = DataFolder.open(config.data(), config.group(), config.replica());
         opened.add(folder);
@@ -191,7 +190,10 @@ public final class Node implements AutoCloseable {
                 fatal.accept(message);
             }
         });
-        call(loop, transport::connect);
+        call(loop, () -> {
+            transport.peers(config.replicas());
+            transport.connect();
+        });
         environment
                 .out()
                 .println("synod node " + config.replica() + " listening on "

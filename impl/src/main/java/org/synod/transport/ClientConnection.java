@@ -21,10 +21,10 @@ public final class ClientConnection {
     private int inFlight;
     private boolean paused;
 
-    ClientConnection(Transport transport, Channel channel) {
+    ClientConnection(Transport transport, Channel channel, int version) {
         this.transport = transport;
         this.channel = channel;
-        this.outbox = new Outbox(channel);
+        this.outbox = new Outbox(channel, version);
     }
 
     /**
@@ -48,7 +48,7 @@ public final class ClientConnection {
             transport.dirty(outbox);
         }
         ByteBuf out = outbox.buffer();
-        int start = Frames.begin(out, Frames.REPLY, group.value());
+        int start = Frames.begin(out, outbox.version(), Frames.REPLY, group.value());
         ClientCodec.put(out, reply);
         Frames.end(out, start, crc);
         adjust();
@@ -67,6 +67,11 @@ public final class ClientConnection {
             paused = pause;
             channel.config().setAutoRead(!pause);
         }
+    }
+
+    /** The wire version that the client speaks, and is answered in. */
+    public int version() {
+        return outbox.version();
     }
 
     /** Whether the client is still there. */

@@ -1,6 +1,7 @@
 package org.synod.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +19,7 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
     private final int longest;
     private final CRC32C crc = new CRC32C();
     private @Nullable ByteBuf partial;
+    private int version;
 
     /**
      * @param longest bytes of the longest frame that is believed
@@ -35,6 +37,16 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
 
     /** The connection is gone. */
     protected abstract void closed();
+
+    /** The wire version of the frame that is being read, or was read last. */
+    protected final int version() {
+        return version;
+    }
+
+    /** The other side sent what it may not, or cannot be spoken with: the connection closes. By default this is logged. */
+    protected void refused(Channel channel, String why) {
+        LOG.warn("Closing the connection with {}: {}", channel.remoteAddress(), why);
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) {
@@ -54,7 +66,7 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
                 partial = kept == null ? keep(context, bytes) : kept.discardReadBytes();
             }
         } catch (CodecException e) {
-            LOG.warn("Closing the connection with {}: {}", context.channel().remoteAddress(), e.getMessage());
+            refused(context.channel(), String.valueOf(e.getMessage()));
             ChannelFuture unused = context.close();
         } finally {
             if (release) {
@@ -73,6 +85,7 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
             Frames.check(bytes, at, size, crc);
             int end = bytes.writerIndex();
             bytes.writerIndex(at + size).readerIndex(at + Frames.HEADER);
+            version = Frames.version(bytes, at);
             frame(Frames.kind(bytes, at), Frames.group(bytes, at), bytes);
             bytes.writerIndex(end).readerIndex(at + size);
         }

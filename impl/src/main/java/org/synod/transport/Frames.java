@@ -11,7 +11,7 @@ import org.synod.core.CodecException;
  *  0 int   length    of all that follows
  *  4 int   checksum  CRC32C of all that follows it
  *  8 byte  magic     0x53
- *  9 byte  version   1
+ *  9 byte  version   the one agreed upon; any in a hello, a ping and a pong
  * 10 byte  kind      hello, peer message, request, reply, ping or pong
  * 11 byte  zero
  * 12 int   group
@@ -38,13 +38,12 @@ public final class Frames {
     public static final byte REPLY = 4;
 
     /** Asks whether anybody is there; no body. */
-    static final byte PING = 5;
+    public static final byte PING = 5;
 
-    /** Answers a ping; no body. */
-    static final byte PONG = 6;
+    /** Answers a ping, in its version; no body. */
+    public static final byte PONG = 6;
 
     private static final byte MAGIC = 0x53;
-    private static final byte VERSION = 1;
     private static final int LENGTH = 4;
 
     private Frames() {}
@@ -52,12 +51,13 @@ public final class Frames {
     /**
      * Begins a frame at the end of {@code out}.
      *
+     * @param version of the wire format
      * @return where it begins, for {@link #end}
      */
-    public static int begin(ByteBuf out, byte kind, int group) {
+    public static int begin(ByteBuf out, int version, byte kind, int group) {
         int start = out.writerIndex();
         out.writeLong(0);
-        out.writeByte(MAGIC).writeByte(VERSION).writeByte(kind).writeByte(0).writeInt(group);
+        out.writeByte(MAGIC).writeByte(version).writeByte(kind).writeByte(0).writeInt(group);
         return start;
     }
 
@@ -79,24 +79,33 @@ public final class Frames {
         }
         int length = in.getInt(at);
         if (length < HEADER - LENGTH || length > longest - LENGTH) {
+            if (isTls(length)) {
+                throw new CodecException("TLS, where this side speaks plain text");
+            }
             throw new CodecException("a frame of " + length + " bytes, where " + (HEADER - LENGTH) + " to "
                     + (longest - LENGTH) + " may be");
         }
         return LENGTH + length;
     }
 
-    /** Checks a whole frame of {@code size} bytes at {@code at}. */
+    /** Whether a frame's length is rather the head of a TLS record: a handshake (22) or an alert (21), version 3.x. */
+    private static boolean isTls(int length) {
+        int type = length >>> 24;
+        return (type == 21 || type == 22) && ((length >>> 16) & 0xff) == 3;
+    }
+
+    /** Checks a whole frame of {@code size} bytes at {@code at}, but for its version, which is its reader's matter. */
     public static void check(ByteBuf in, int at, int size, CRC32C crc) throws CodecException {
         if (in.getByte(at + 8) != MAGIC) {
             throw new CodecException("bytes that are no frame of Synod");
         }
-        byte version = in.getByte(at + 9);
-        if (version != VERSION) {
-            throw new CodecException("a frame of version " + version + " where this node speaks " + VERSION);
-        }
         if (in.getInt(at + 4) != checksum(in, at + 8, size - 8, crc)) {
             throw new CodecException("a frame whose checksum is wrong");
         }
+    }
+
+    public static int version(ByteBuf in, int at) {
+        return in.getByte(at + 9);
     }
 
     public static byte kind(ByteBuf in, int at) {

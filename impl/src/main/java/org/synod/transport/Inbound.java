@@ -1,8 +1,12 @@
 package org.synod.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.CodecException;
 import org.synod.core.GroupId;
@@ -17,7 +21,9 @@ final class Inbound extends FrameReader {
     private final Codec codec = new Codec();
     private final MessageCodec messages = new MessageCodec();
     private @Nullable ReplicaId peer;
+    private int agreed;
     private @Nullable ClientConnection client;
+    private boolean refusing;
 
     Inbound(Transport transport, Channel channel) {
         super(transport.longestFrame());
@@ -30,24 +36,47 @@ final class Inbound extends FrameReader {
         switch (kind) {
             case Frames.HELLO -> hello(Hello.get(body, codec));
             case Frames.PEER -> message(group, body);
-            case Frames.REQUEST -> request(group, ClientCodec.request(body));
-            case Frames.PING -> transport.pong(channel);
+            case Frames.REQUEST -> {
+                if (transport.versions().speaks(version())) {
+                    request(group, ClientCodec.request(body));
+                } else {
+                    refuse(group, body);
+                }
+            }
+            case Frames.PING -> ping();
             default -> throw new CodecException("a frame of kind " + kind + " where a node listens");
         }
     }
 
+    /** The answer goes out before anything is refused: it is how the dialler learns what is wrong. */
     private void hello(Hello hello) throws CodecException {
-        if (!hello.to().equals(transport.self()) || !transport.isPeer(hello.from())) {
+        if (peer != null || client != null) {
+            throw new CodecException("a hello where there was something else before");
+        }
+        transport.answer(channel, hello.from());
+        if (!hello.to().equals(transport.self()) || hello.from().equals(transport.self())) {
             throw new CodecException(
                     "a hello from " + hello.from() + " to " + hello.to() + ", but this is " + transport.self());
         }
+        agreed = transport.versions().agree(hello.versions());
         peer = hello.from();
+        transport.heard(hello.from());
+    }
+
+    private void ping() {
+        if (peer != null) {
+            transport.heard(peer);
+        }
+        transport.pong(channel, version());
     }
 
     private void message(int group, ByteBuf body) throws CodecException {
         ReplicaId from = peer;
         if (from == null) {
             throw new CodecException("a message before any hello");
+        }
+        if (version() != agreed) {
+            throw new CodecException("a frame of version " + version() + " where " + agreed + " was agreed upon");
         }
         Stamp stamp = new Stamp(Codec.number(body), Codec.number(body), Codec.number(body));
         Message message = messages.get(body);
@@ -57,7 +86,7 @@ final class Inbound extends FrameReader {
     private void request(int group, ClientMessage.Request request) {
         ClientConnection connection = client;
         if (connection == null) {
-            connection = new ClientConnection(transport, channel);
+            connection = new ClientConnection(transport, channel, version());
             client = connection;
         }
         GroupId id = new GroupId(group);
@@ -69,6 +98,41 @@ final class Inbound extends FrameReader {
                     new ClientMessage.Reply(
                             request.client(), request.sequence(), ClientMessage.Status.BUSY, 0, null, new byte[0]));
         }
+    }
+
+    /**
+     * Answers a request of a version that this node does not speak, and closes. In every version a request begins with
+     * client and sequence, and this answer has the form of version 1.
+     */
+    private void refuse(int group, ByteBuf body) throws CodecException {
+        String why = "This node speaks the wire versions " + transport.versions() + ", and the client speaks "
+                + version() + ".";
+        transport.complain(channel, why);
+        refusing = true;
+        transport.reply(
+                channel,
+                version(),
+                group,
+                new ClientMessage.Reply(
+                        Codec.number(body),
+                        Codec.number(body),
+                        ClientMessage.Status.INVALID,
+                        0,
+                        null,
+                        why.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (refusing) {
+            ChannelFuture unused =
+                    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    protected void refused(Channel refused, String why) {
+        transport.complain(refused, why);
     }
 
     @Override

@@ -9,9 +9,24 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
     private final Channel channel;
     private @Nullable ByteBuf batch;
+    private int version;
 
-    Outbox(Channel channel) {
+    /**
+     * @param version of the frames that are put here
+     */
+    Outbox(Channel channel, int version) {
         this.channel = channel;
+        this.version = version;
+    }
+
+    /** The wire version of this connection's frames. */
+    int version() {
+        return version;
+    }
+
+    /** From now on frames are of this version. */
+    void version(int agreed) {
+        version = agreed;
     }
 
     /** Where to put the next frame. */

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -28,6 +29,10 @@ final class Peer {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 500;
+
+    /** A hello with two names. */
+    private static final int LONGEST_ANSWER = Frames.HEADER + 256;
+
     private static final long PING_MILLIS = 250;
     private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 << 20, 32 << 20);
@@ -39,7 +44,17 @@ final class Peer {
     private @Nullable Channel channel;
     private @Nullable Outbox outbox;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+    /** On this connection. */
     private long heardNanos;
+
+    /** The version that this connection speaks; 0 while the peer has not answered the hello. */
+    private int agreed;
+
+    /** On any connection, in either direction. */
+    private OptionalLong lastHeardNanos = OptionalLong.empty();
+
+    private boolean retired;
 
     Peer(Transport transport, ReplicaId id, InetSocketAddress address) {
         this.transport = transport;
@@ -48,7 +63,7 @@ final class Peer {
     }
 
     void dial() {
-        if (transport.isClosed()) {
+        if (isOver()) {
             return;
         }
         ChannelFuture dialled = new Bootstrap()
@@ -76,19 +91,19 @@ final class Peer {
         });
     }
 
+    private boolean isOver() {
+        return retired || transport.isClosed();
+    }
+
     private void open(Channel opened) {
-        if (transport.isClosed()) {
+        if (isOver()) {
             ChannelFuture unused = opened.close();
             return;
         }
-        LOG.debug("Connected to {}", id);
         heardNanos = System.nanoTime();
         channel = opened;
-        outbox = new Outbox(opened);
-        ByteBuf hello = outbox.buffer();
-        int start = Frames.begin(hello, Frames.HELLO, 0);
-        new Hello(transport.self(), id).put(hello);
-        Frames.end(hello, start, crc);
+        outbox = new Outbox(opened, transport.versions().lowest());
+        new Hello(transport.self(), id, transport.versions()).putFrame(outbox.buffer(), crc);
         outbox.flush();
         ping(opened);
     }
@@ -103,7 +118,7 @@ final class Peer {
             return;
         }
         ByteBuf out = outbox.buffer();
-        Frames.end(out, Frames.begin(out, Frames.PING, 0), crc);
+        Frames.end(out, Frames.begin(out, outbox.version(), Frames.PING, 0), crc);
         outbox.flush();
         Future<?> unused = transport.loop().schedule(() -> ping(pinged), PING_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -111,7 +126,7 @@ final class Peer {
     private void redial() {
         long pause = pauseMillis / 2 + transport.random(pauseMillis);
         pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
-        if (!transport.isClosed()) {
+        if (!isOver()) {
             Future<?> unused = transport.loop().schedule(this::dial, pause, TimeUnit.MILLISECONDS);
         }
     }
@@ -119,10 +134,30 @@ final class Peer {
     /** Where to put a frame, or null when it had better be dropped: nobody is there, or does not read. */
     @Nullable Outbox outbox() {
         Channel open = channel;
-        return open == null || !open.isWritable() ? null : outbox;
+        return open == null || agreed == 0 || !open.isWritable() ? null : outbox;
     }
 
+    /** The wire version of the connection; 0 when there is none. */
+    int agreed() {
+        return agreed;
+    }
+
+    OptionalLong lastHeardNanos() {
+        return lastHeardNanos;
+    }
+
+    void heard() {
+        lastHeardNanos = OptionalLong.of(System.nanoTime());
+    }
+
+    boolean isAt(InetSocketAddress other) {
+        return address.getHostString().equals(other.getHostString()) && address.getPort() == other.getPort();
+    }
+
+    /** Closes the connection and opens no other. */
     void close() {
+        retired = true;
+        agreed = 0;
         if (channel != null) {
             ChannelFuture unused = channel.close();
         }
@@ -130,25 +165,46 @@ final class Peer {
 
     private final class Outbound extends FrameReader {
         private final Channel own;
+        private final Codec codec = new Codec();
 
         Outbound(Channel own) {
-            super(Frames.HEADER);
+            super(LONGEST_ANSWER);
             this.own = own;
         }
 
         @Override
         protected void frame(byte kind, int group, ByteBuf body) throws CodecException {
-            if (kind != Frames.PONG) {
-                throw new CodecException("a frame of kind " + kind + " where only a pong may be");
+            switch (kind) {
+                case Frames.HELLO -> greeted(Hello.get(body, codec));
+                case Frames.PONG -> heardNanos = System.nanoTime();
+                default -> throw new CodecException("a frame of kind " + kind + " where only a pong may be");
             }
-            heardNanos = System.nanoTime();
-            pauseMillis = FIRST_PAUSE_MILLIS;
+            heard();
+        }
+
+        private void greeted(Hello answer) throws CodecException {
+            if (!answer.from().equals(id)) {
+                throw new CodecException("it is " + answer.from());
+            }
+            int version = transport.versions().agree(answer.versions());
+            if (own.equals(channel) && outbox != null && !retired) {
+                LOG.debug("Connected to {}, in version {}", id, version);
+                outbox.version(version);
+                agreed = version;
+                pauseMillis = FIRST_PAUSE_MILLIS;
+            }
+        }
+
+        @Override
+        protected void refused(Channel refused, String why) {
+            transport.complain(refused, "dialling " + id + ": " + why);
         }
 
         @Override
         protected void closed() {
             if (own.equals(channel)) {
                 channel = null;
+                agreed = 0;
                 if (outbox != null) {
                     outbox.flush();
                     outbox = null;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
@@ -42,17 +43,29 @@ public final class Transport {
         void disconnected(ClientConnection connection);
     }
 
+    /**
+     * What a transport is told once.
+     *
+     * @param self this node's name
+     * @param longestFrame in bytes; a longer one closes its connection
+     * @param versions of the wire format
+     * @param seed draws the jitter of reconnections
+     */
+    public record Settings(ReplicaId self, int longestFrame, WireVersion versions, long seed) {}
+
     private final EventLoop loop;
-    private final ReplicaId self;
-    private final int longestFrame;
+    private final Settings settings;
     private final Handler handler;
     private final SplittableRandom random;
     private final Map<ReplicaId, Peer> peers = new HashMap<>();
     private final Set<Channel> inbound = new LinkedHashSet<>();
     private final List<Outbox> dirty = new ArrayList<>();
     private final CRC32C crc = new CRC32C();
+    private final Complaints complaints = new Complaints();
     private @Nullable Channel listening;
+    private boolean dialling;
     private boolean closed;
+    private long refusals;
 
     /** The frame that was put last, while it is still in its outbox: a message to several peers is encoded once. */
     private @Nullable Message lastMessage;
@@ -60,27 +73,17 @@ public final class Transport {
     private @Nullable ByteBuf lastBuffer;
     private int lastStart;
     private int lastSize;
+    private int lastVersion;
 
     /**
-     * A transport without connections.
-     *
-     * @param addresses of the peers: no other node is listened to
-     * @param longestFrame in bytes; a longer one closes its connection
-     * @param seed draws the jitter of reconnections
+     * A transport without connections. It dials the peers that {@link #peers} names, and listens to whoever says a
+     * replica's name: whose word counts is the protocol's matter.
      */
-    public Transport(
-            EventLoop loop,
-            ReplicaId self,
-            Map<ReplicaId, InetSocketAddress> addresses,
-            int longestFrame,
-            Handler handler,
-            long seed) {
+    public Transport(EventLoop loop, Settings settings, Handler handler) {
         this.loop = loop;
-        this.self = self;
-        this.longestFrame = longestFrame;
+        this.settings = settings;
         this.handler = handler;
-        this.random = new SplittableRandom(seed);
-        addresses.forEach((id, address) -> peers.put(id, new Peer(this, id, address)));
+        this.random = new SplittableRandom(settings.seed());
     }
 
     /**
@@ -106,9 +109,70 @@ public final class Transport {
         return bound;
     }
 
+    /**
+     * Says which peers there are and where; may be said again at any time. New ones are dialled, once {@link #connect}
+     * was called; the connections to those that are left out, or have moved, are closed.
+     */
+    public void peers(Map<ReplicaId, InetSocketAddress> addresses) {
+        lastMessage = null;
+        lastBuffer = null;
+        peers.entrySet().removeIf(entry -> {
+            InetSocketAddress address = addresses.get(entry.getKey());
+            boolean leaves = address == null || !entry.getValue().isAt(address);
+            if (leaves) {
+                entry.getValue().close();
+            }
+            return leaves;
+        });
+        addresses.forEach((id, address) -> {
+            if (!id.equals(settings.self()) && !peers.containsKey(id)) {
+                Peer peer = new Peer(this, id, address);
+                peers.put(id, peer);
+                if (dialling) {
+                    peer.dial();
+                }
+            }
+        });
+    }
+
     /** Dials the peers, for as long as the transport is open. */
     public void connect() {
+        dialling = true;
         peers.values().forEach(Peer::dial);
+    }
+
+    /** Whether what is sent to the peer now will reach it, unless the connection breaks. */
+    public boolean isConnected(ReplicaId id) {
+        Peer peer = peers.get(id);
+        return peer != null && peer.agreed() > 0;
+    }
+
+    /**
+     * When a peer was last heard of, by {@link System#nanoTime}; empty: not since it is a peer. A peer that is there is
+     * heard of several times a second.
+     */
+    public OptionalLong lastHeardNanos(ReplicaId id) {
+        Peer peer = peers.get(id);
+        return peer == null ? OptionalLong.empty() : peer.lastHeardNanos();
+    }
+
+    /**
+     * The lowest wire version of the connections to peers; this node's highest when there are none. A peer that is not
+     * connected is not counted: whoever writes what all peers must read asks {@link #isConnected} too.
+     */
+    public int agreedVersion() {
+        int lowest = settings.versions().highest();
+        for (Peer peer : peers.values()) {
+            if (peer.agreed() > 0) {
+                lowest = Math.min(lowest, peer.agreed());
+            }
+        }
+        return lowest;
+    }
+
+    /** How many connections were closed because the other side is not who it must be, or sent what it may not. */
+    public long refusals() {
+        return refusals;
     }
 
     /** Puts a message into the peer's outbox; it leaves with the next flush, or never. */
@@ -125,14 +189,14 @@ public final class Transport {
         }
         ByteBuf out = outbox.buffer();
         int start = out.writerIndex();
-        if (message == lastMessage && lastBuffer != null) {
+        if (message == lastMessage && lastBuffer != null && lastVersion == outbox.version()) {
             out.writeBytes(lastBuffer, lastStart, lastSize);
             return;
         }
-        Frames.begin(out, Frames.PEER, group.value());
+        Frames.begin(out, outbox.version(), Frames.PEER, group.value());
         out.writeLong(stamp.incarnation()).writeLong(stamp.n()).writeLong(stamp.clock());
         MessageCodec.put(out, message);
-        if (out.writerIndex() - start > longestFrame) {
+        if (out.writerIndex() - start > settings.longestFrame()) {
             LOG.error("A message of {} bytes does not fit into a frame: {}", out.writerIndex() - start, message);
             out.writerIndex(start);
             return;
@@ -141,6 +205,7 @@ public final class Transport {
         lastMessage = message;
         lastBuffer = out;
         lastStart = start;
+        lastVersion = outbox.version();
         lastSize = out.writerIndex() - start;
     }
 
@@ -171,10 +236,40 @@ public final class Transport {
         dirty.add(outbox);
     }
 
-    void pong(Channel channel) {
+    void answer(Channel channel, ReplicaId to) {
         ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
-        Frames.end(out, Frames.begin(out, Frames.PONG, 0), crc);
+        new Hello(settings.self(), to, settings.versions()).putFrame(out, crc);
         ChannelFuture unused = channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    void pong(Channel channel, int version) {
+        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
+        Frames.end(out, Frames.begin(out, version, Frames.PONG, 0), crc);
+        ChannelFuture unused = channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    void reply(Channel channel, int version, int group, ClientMessage.Reply reply) {
+        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
+        int start = Frames.begin(out, version, Frames.REPLY, group);
+        ClientCodec.put(out, reply);
+        Frames.end(out, start, crc);
+        ChannelFuture unused = channel.writeAndFlush(out, channel.voidPromise());
+    }
+
+    void heard(ReplicaId id) {
+        Peer peer = peers.get(id);
+        if (peer != null) {
+            peer.heard();
+        }
+    }
+
+    /** Logs why a connection closes, and counts it. */
+    void complain(Channel channel, String why) {
+        refusals++;
+        String with = channel.remoteAddress() instanceof InetSocketAddress address
+                ? address.getHostString()
+                : String.valueOf(channel.remoteAddress());
+        complaints.warn("Closing the connection with " + with + ": " + why);
     }
 
     void lost(Channel channel) {
@@ -186,19 +281,19 @@ public final class Transport {
     }
 
     ReplicaId self() {
-        return self;
+        return settings.self();
     }
 
     int longestFrame() {
-        return longestFrame;
+        return settings.longestFrame();
     }
 
     Handler handler() {
         return handler;
     }
 
-    boolean isPeer(ReplicaId id) {
-        return peers.containsKey(id);
+    WireVersion versions() {
+        return settings.versions();
     }
 
     boolean isClosed() {

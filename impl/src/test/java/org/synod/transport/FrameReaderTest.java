@@ -38,7 +38,7 @@ class FrameReaderTest {
     }
 
     private static void frame(ByteBuf out, byte kind, int group, byte[] body) {
-        int start = Frames.begin(out, kind, group);
+        int start = Frames.begin(out, 1, kind, group);
         out.writeBytes(body);
         Frames.end(out, start, new CRC32C());
     }
