@@ -10,14 +10,17 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.zip.CRC32C;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.CodecException;
 import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.transport.ClientCodec;
+import org.synod.transport.Complaints;
 import org.synod.transport.FrameReader;
 import org.synod.transport.Frames;
+import org.synod.transport.Tls;
 import org.synod.transport.WireVersion;
 
 /** The client's connection to one node: opened when it is first needed, and again after it broke. */
@@ -38,19 +41,20 @@ final class NodeLink {
     private final ReplicaId id;
     private final InetSocketAddress address;
     private final EventLoop loop;
-    private final int longestFrame;
+    private final ClientSettings settings;
     private final Listener listener;
+    private final Complaints complaints = new Complaints();
     private final CRC32C crc = new CRC32C();
     private @Nullable Channel channel;
     private @Nullable ByteBuf batch;
     private boolean opening;
     private boolean closed;
 
-    NodeLink(ReplicaId id, InetSocketAddress address, EventLoop loop, int longestFrame, Listener listener) {
+    NodeLink(ReplicaId id, InetSocketAddress address, EventLoop loop, ClientSettings settings, Listener listener) {
         this.id = id;
         this.address = address;
         this.loop = loop;
-        this.longestFrame = longestFrame;
+        this.settings = settings;
         this.listener = listener;
     }
 
@@ -75,21 +79,30 @@ final class NodeLink {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel made) {
+                        Tls tls = settings.tls();
+                        if (tls != null) {
+                            tls.dial(made);
+                        }
                         made.pipeline().addLast(new Replies(made));
                     }
                 })
                 .connect(new InetSocketAddress(address.getHostString(), address.getPort()));
         ChannelFuture unused = dialled.addListener(future -> {
-            opening = false;
             if (!future.isSuccess()) {
+                opening = false;
                 listener.failed(this);
             } else if (closed) {
                 ChannelFuture ignored = dialled.channel().close();
-            } else {
-                channel = dialled.channel();
-                listener.opened(this);
+            } else if (settings.tls() == null) {
+                opened(dialled.channel());
             }
         });
+    }
+
+    private void opened(Channel made) {
+        opening = false;
+        channel = made;
+        listener.opened(this);
     }
 
     /** Puts a request into the batch that the next flush sends. */
@@ -130,19 +143,40 @@ final class NodeLink {
         private final ClientCodec codec = new ClientCodec();
 
         Replies(Channel own) {
-            super(longestFrame);
+            super(settings.longestFrame());
             this.own = own;
+        }
+
+        /** A node that does not like our certificate says so only afterwards: the link is open when it has answered. */
+        @Override
+        protected void secured(SSLSession session) throws CodecException {
+            Tls.check(session, id);
+            ByteBuf out = own.alloc().directBuffer(Frames.HEADER);
+            Frames.end(out, Frames.begin(out, VERSION, Frames.PING, 0), crc);
+            ChannelFuture unused = own.writeAndFlush(out, own.voidPromise());
         }
 
         @Override
         protected void frame(byte kind, int group, ByteBuf body) throws CodecException {
-            if (kind != Frames.REPLY) {
-                throw new CodecException("a frame of kind " + kind + " where a reply must be");
+            switch (kind) {
+                case Frames.REPLY -> {
+                    if (version() != VERSION) {
+                        throw new CodecException("a reply of version " + version() + " to a request of " + VERSION);
+                    }
+                    listener.replied(NodeLink.this, codec.reply(body));
+                }
+                case Frames.PONG -> {
+                    if (opening && !closed) {
+                        opened(own);
+                    }
+                }
+                default -> throw new CodecException("a frame of kind " + kind + " where a reply must be");
             }
-            if (version() != VERSION) {
-                throw new CodecException("a reply of version " + version() + " to a request of " + VERSION);
-            }
-            listener.replied(NodeLink.this, codec.reply(body));
+        }
+
+        @Override
+        protected void refused(Channel refused, String why) {
+            complaints.warn("Closing the connection to " + id + ": " + why);
         }
 
         @Override
@@ -150,6 +184,9 @@ final class NodeLink {
             if (own.equals(channel)) {
                 channel = null;
                 flush();
+                listener.failed(NodeLink.this);
+            } else if (opening) {
+                opening = false;
                 listener.failed(NodeLink.this);
             }
         }

@@ -69,7 +69,7 @@ public final class SynodClient implements AutoCloseable {
                 SynodClient.this.failed(link);
             }
         };
-        nodes.forEach((id, address) -> links.add(new NodeLink(id, address, loop, settings.longestFrame(), listener)));
+        nodes.forEach((id, address) -> links.add(new NodeLink(id, address, loop, settings, listener)));
     }
 
     /**

@@ -149,7 +149,11 @@ public final class Node implements AutoCloseable {
         Transport transport = new Transport(
                 loop,
                 new Transport.Settings(
-                        config.replica(), config.longestFrame(), WireVersion.CURRENT, config.seed() ^ 0x5deece66dL),
+                        config.replica(),
+                        config.longestFrame(),
+                        WireVersion.CURRENT,
+                        null,
+                        config.seed() ^ 0x5deece66dL),
                 pass);
         int port = listen(config, loop, transport);
         DataFolder folder = DataFolder.open(config.data(), config.group(), config.replica());

@@ -5,8 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.zip.CRC32C;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +25,7 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
     private final CRC32C crc = new CRC32C();
     private @Nullable ByteBuf partial;
     private int version;
+    private boolean active;
 
     /**
      * @param longest bytes of the longest frame that is believed
@@ -42,6 +48,13 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
     protected final int version() {
         return version;
     }
+
+    /**
+     * TLS stands; is not called on a connection without it.
+     *
+     * @throws CodecException when the other side's certificate is not the right one: the connection closes
+     */
+    protected void secured(SSLSession session) throws CodecException {}
 
     /** The other side sent what it may not, or cannot be spoken with: the connection closes. By default this is logged. */
     protected void refused(Channel channel, String why) {
@@ -100,6 +113,32 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelActive(ChannelHandlerContext context) {
+        active = true;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        // A connection that never was ends its handshake too.
+        if (active && event instanceof SslHandshakeCompletionEvent handshake) {
+            if (!handshake.isSuccess()) {
+                refused(context.channel(), Tls.trouble(handshake.cause()));
+                return;
+            }
+            try {
+                secured(session(context.channel()));
+            } catch (CodecException e) {
+                refused(context.channel(), String.valueOf(e.getMessage()));
+                ChannelFuture unused = context.close();
+            }
+        }
+    }
+
+    private static SSLSession session(Channel channel) {
+        return channel.pipeline().get(SslHandler.class).engine().getSession();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (partial != null) {
             partial.release();
@@ -110,10 +149,16 @@ public abstract class FrameReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("Lost the connection with {}", context.channel().remoteAddress(), cause);
+        Channel channel = context.channel();
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException trouble) {
+            // What ended a handshake was told with its end.
+            if (channel.pipeline().get(SslHandler.class).handshakeFuture().isSuccess()) {
+                refused(channel, Tls.trouble(trouble));
+            }
+        } else if (cause instanceof IOException) {
+            LOG.debug("Lost the connection with {}", channel.remoteAddress(), cause);
         } else {
-            LOG.error("Closing the connection with {}", context.channel().remoteAddress(), cause);
+            LOG.error("Closing the connection with {}", channel.remoteAddress(), cause);
         }
         ChannelFuture unused = context.close();
     }

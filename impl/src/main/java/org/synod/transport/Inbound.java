@@ -7,6 +7,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.CodecException;
 import org.synod.core.GroupId;
@@ -19,11 +21,15 @@ final class Inbound extends FrameReader {
     private final Transport transport;
     private final Channel channel;
     private final Codec codec = new Codec();
+    private final CRC32C crc = new CRC32C();
     private final MessageCodec messages = new MessageCodec();
     private @Nullable ReplicaId peer;
     private int agreed;
     private @Nullable ClientConnection client;
     private boolean refusing;
+
+    /** Null without TLS. */
+    private @Nullable SSLSession session;
 
     Inbound(Transport transport, Channel channel) {
         super(transport.longestFrame());
@@ -48,12 +54,23 @@ final class Inbound extends FrameReader {
         }
     }
 
+    @Override
+    protected void secured(SSLSession made) {
+        session = made;
+    }
+
     /** The answer goes out before anything is refused: it is how the dialler learns what is wrong. */
     private void hello(Hello hello) throws CodecException {
         if (peer != null || client != null) {
             throw new CodecException("a hello where there was something else before");
         }
-        transport.answer(channel, hello.from());
+        SSLSession secured = session;
+        if (secured != null) {
+            Tls.check(secured, hello.from());
+        }
+        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
+        new Hello(transport.self(), hello.from(), transport.versions()).putFrame(out, crc);
+        send(out);
         if (!hello.to().equals(transport.self()) || hello.from().equals(transport.self())) {
             throw new CodecException(
                     "a hello from " + hello.from() + " to " + hello.to() + ", but this is " + transport.self());
@@ -67,7 +84,13 @@ final class Inbound extends FrameReader {
         if (peer != null) {
             transport.heard(peer);
         }
-        transport.pong(channel, version());
+        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
+        Frames.end(out, Frames.begin(out, version(), Frames.PONG, 0), crc);
+        send(out);
+    }
+
+    private void send(ByteBuf frame) {
+        ChannelFuture unused = channel.writeAndFlush(frame, channel.voidPromise());
     }
 
     private void message(int group, ByteBuf body) throws CodecException {
@@ -109,17 +132,15 @@ final class Inbound extends FrameReader {
                 + version() + ".";
         transport.complain(channel, why);
         refusing = true;
-        transport.reply(
-                channel,
-                version(),
-                group,
+        byte[] reason = why.getBytes(StandardCharsets.UTF_8);
+        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
+        int start = Frames.begin(out, version(), Frames.REPLY, group);
+        ClientCodec.put(
+                out,
                 new ClientMessage.Reply(
-                        Codec.number(body),
-                        Codec.number(body),
-                        ClientMessage.Status.INVALID,
-                        0,
-                        null,
-                        why.getBytes(StandardCharsets.UTF_8)));
+                        Codec.number(body), Codec.number(body), ClientMessage.Status.INVALID, 0, null, reason));
+        Frames.end(out, start, crc);
+        send(out);
     }
 
     @Override

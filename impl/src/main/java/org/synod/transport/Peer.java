@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,10 @@ final class Peer {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel made) {
+                        Tls tls = transport.tls();
+                        if (tls != null) {
+                            tls.dial(made);
+                        }
                         made.pipeline().addLast(new Outbound(made));
                     }
                 })
@@ -100,8 +105,14 @@ final class Peer {
             ChannelFuture unused = opened.close();
             return;
         }
-        heardNanos = System.nanoTime();
         channel = opened;
+        if (transport.tls() == null) {
+            greet(opened);
+        }
+    }
+
+    private void greet(Channel opened) {
+        heardNanos = System.nanoTime();
         outbox = new Outbox(opened, transport.versions().lowest());
         new Hello(transport.self(), id, transport.versions()).putFrame(outbox.buffer(), crc);
         outbox.flush();
@@ -167,6 +178,9 @@ final class Peer {
         private final Channel own;
         private final Codec codec = new Codec();
 
+        /** Whether the reason why this connection ends was told. */
+        private boolean told;
+
         Outbound(Channel own) {
             super(LONGEST_ANSWER);
             this.own = own;
@@ -180,6 +194,14 @@ final class Peer {
                 default -> throw new CodecException("a frame of kind " + kind + " where only a pong may be");
             }
             heard();
+        }
+
+        @Override
+        protected void secured(SSLSession session) throws CodecException {
+            Tls.check(session, id);
+            if (own.equals(channel)) {
+                greet(own);
+            }
         }
 
         private void greeted(Hello answer) throws CodecException {
@@ -197,12 +219,19 @@ final class Peer {
 
         @Override
         protected void refused(Channel refused, String why) {
+            told = true;
             transport.complain(refused, "dialling " + id + ": " + why);
         }
 
         @Override
         protected void closed() {
             if (own.equals(channel)) {
+                if (agreed == 0 && !told && !isOver()) {
+                    refused(
+                            own,
+                            "it closed without an answer to the hello; perhaps "
+                                    + (transport.tls() == null ? "it speaks TLS" : "our certificate does not name us"));
+                }
                 channel = null;
                 agreed = 0;
                 if (outbox != null) {

@@ -10,7 +10,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,21 +48,26 @@ public final class Transport {
      * @param self this node's name
      * @param longestFrame in bytes; a longer one closes its connection
      * @param versions of the wire format
+     * @param tls null: plain text
      * @param seed draws the jitter of reconnections
      */
-    public record Settings(ReplicaId self, int longestFrame, WireVersion versions, long seed) {}
+    public record Settings(
+            ReplicaId self,
+            int longestFrame,
+            WireVersion versions,
+            @Nullable Tls tls,
+            long seed) {}
 
     private final EventLoop loop;
     private final Settings settings;
     private final Handler handler;
     private final SplittableRandom random;
-    private final Map<ReplicaId, Peer> peers = new HashMap<>();
+    private final Peers peers;
     private final Set<Channel> inbound = new LinkedHashSet<>();
     private final List<Outbox> dirty = new ArrayList<>();
     private final CRC32C crc = new CRC32C();
     private final Complaints complaints = new Complaints();
     private @Nullable Channel listening;
-    private boolean dialling;
     private boolean closed;
     private long refusals;
 
@@ -83,6 +87,7 @@ public final class Transport {
         this.loop = loop;
         this.settings = settings;
         this.handler = handler;
+        this.peers = new Peers(this);
         this.random = new SplittableRandom(settings.seed());
     }
 
@@ -101,6 +106,10 @@ public final class Transport {
                     @Override
                     protected void initChannel(Channel made) {
                         inbound.add(made);
+                        Tls tls = settings.tls();
+                        if (tls != null) {
+                            tls.listen(made);
+                        }
                         made.pipeline().addLast(new Inbound(Transport.this, made));
                     }
                 })
@@ -116,29 +125,12 @@ public final class Transport {
     public void peers(Map<ReplicaId, InetSocketAddress> addresses) {
         lastMessage = null;
         lastBuffer = null;
-        peers.entrySet().removeIf(entry -> {
-            InetSocketAddress address = addresses.get(entry.getKey());
-            boolean leaves = address == null || !entry.getValue().isAt(address);
-            if (leaves) {
-                entry.getValue().close();
-            }
-            return leaves;
-        });
-        addresses.forEach((id, address) -> {
-            if (!id.equals(settings.self()) && !peers.containsKey(id)) {
-                Peer peer = new Peer(this, id, address);
-                peers.put(id, peer);
-                if (dialling) {
-                    peer.dial();
-                }
-            }
-        });
+        peers.set(addresses);
     }
 
     /** Dials the peers, for as long as the transport is open. */
     public void connect() {
-        dialling = true;
-        peers.values().forEach(Peer::dial);
+        peers.dial();
     }
 
     /** Whether what is sent to the peer now will reach it, unless the connection breaks. */
@@ -161,13 +153,7 @@ public final class Transport {
      * connected is not counted: whoever writes what all peers must read asks {@link #isConnected} too.
      */
     public int agreedVersion() {
-        int lowest = settings.versions().highest();
-        for (Peer peer : peers.values()) {
-            if (peer.agreed() > 0) {
-                lowest = Math.min(lowest, peer.agreed());
-            }
-        }
-        return lowest;
+        return peers.lowestVersion(settings.versions().highest());
     }
 
     /** How many connections were closed because the other side is not who it must be, or sent what it may not. */
@@ -226,7 +212,7 @@ public final class Transport {
         if (listening != null) {
             ChannelFuture unused = listening.close();
         }
-        peers.values().forEach(Peer::close);
+        peers.close();
         for (Channel channel : List.copyOf(inbound)) {
             ChannelFuture unused = channel.close();
         }
@@ -234,26 +220,6 @@ public final class Transport {
 
     void dirty(Outbox outbox) {
         dirty.add(outbox);
-    }
-
-    void answer(Channel channel, ReplicaId to) {
-        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
-        new Hello(settings.self(), to, settings.versions()).putFrame(out, crc);
-        ChannelFuture unused = channel.writeAndFlush(out, channel.voidPromise());
-    }
-
-    void pong(Channel channel, int version) {
-        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
-        Frames.end(out, Frames.begin(out, version, Frames.PONG, 0), crc);
-        ChannelFuture unused = channel.writeAndFlush(out, channel.voidPromise());
-    }
-
-    void reply(Channel channel, int version, int group, ClientMessage.Reply reply) {
-        ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
-        int start = Frames.begin(out, version, Frames.REPLY, group);
-        ClientCodec.put(out, reply);
-        Frames.end(out, start, crc);
-        ChannelFuture unused = channel.writeAndFlush(out, channel.voidPromise());
     }
 
     void heard(ReplicaId id) {
@@ -290,6 +256,10 @@ public final class Transport {
 
     Handler handler() {
         return handler;
+    }
+
+    @Nullable Tls tls() {
+        return settings.tls();
     }
 
     WireVersion versions() {

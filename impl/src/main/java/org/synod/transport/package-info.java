@@ -6,6 +6,9 @@
  * and pass of the loop. Each node dials each peer and sends on that connection only, so a pair of nodes has two, one for
  * each direction, and no rule is needed for which of them to keep. Messages get lost when a peer does not read or is
  * not there: the protocol allows for that. A client that does not read is not read from.
+ *
+ * <p>With {@link org.synod.transport.Tls} everybody shows a certificate, and a replica's must bear its name. The version of
+ * the wire format is agreed upon connection by connection, {@link org.synod.transport.WireVersion}.
  */
 @NullMarked
 package org.synod.transport;

@@ -23,6 +23,7 @@ import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.message.Message;
+import org.synod.statemachine.Result;
 
 /** A transport with a thread of its own that notes what it hears and answers every request with its own name. */
 public final class TestNode implements Transport.Handler, AutoCloseable {
@@ -48,7 +49,7 @@ public final class TestNode implements Transport.Handler, AutoCloseable {
     }
 
     static TestNode start(String name, WireVersion versions) {
-        return start(new Transport.Settings(new ReplicaId(name), 1 << 20, versions, 1), 0);
+        return start(new Transport.Settings(new ReplicaId(name), 1 << 20, versions, null, 1), 0);
     }
 
     static TestNode start(Transport.Settings settings, int port) {
@@ -118,7 +119,12 @@ public final class TestNode implements Transport.Handler, AutoCloseable {
         connection.reply(
                 group,
                 new ClientMessage.Reply(
-                        request.client(), request.sequence(), ClientMessage.Status.OK, 1, id, new byte[0]));
+                        request.client(),
+                        request.sequence(),
+                        ClientMessage.Status.OK,
+                        1,
+                        id,
+                        new Result.Written(1).encode()));
         transport.flush();
     }
 
