@@ -17,7 +17,7 @@ final class NodeCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "key = value lines; see docs/formats.md")
+            description = "key = value lines; see docs/configuration.md")
     Path config = Path.of("");
 
     @Override

@@ -18,11 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synod.core.LogRecord;
 import org.synod.protocol.Replica;
 import org.synod.statemachine.KeyValueStore;
+import org.synod.transport.Tls;
+import org.synod.transport.TlsException;
+import org.synod.transport.TlsFiles;
 import org.synod.transport.Transport;
 import org.synod.transport.WireVersion;
 import org.synod.wal.DamagedLogException;
@@ -145,14 +149,14 @@ public final class Node implements AutoCloseable {
             environment.halt().accept(StartException.INTERNAL);
             exited.complete(StartException.INTERNAL);
         };
-        NodeLoop pass = new NodeLoop(loop, config.tick(), fatal);
+        NodeLoop pass = new NodeLoop(loop, config.times().tick(), fatal);
         Transport transport = new Transport(
                 loop,
                 new Transport.Settings(
                         config.replica(),
-                        config.longestFrame(),
+                        config.limits().longestFrame(),
                         WireVersion.CURRENT,
-                        null,
+                        tls(config),
                         config.seed() ^ 0x5deece66dL),
                 pass);
         int port = listen(config, loop, transport);
@@ -161,7 +165,7 @@ public final class Node implements AutoCloseable {
         List<LogRecord> records = new ArrayList<>();
         WriteAheadLog log = WriteAheadLog.open(
                 environment.storage().apply(folder.logStorage()),
-                config.segmentBytes(),
+                config.storage().segmentBytes(),
                 folder.ranBefore(),
                 (group, record) -> {
                     if (group.equals(config.group())) {
@@ -170,11 +174,11 @@ public final class Node implements AutoCloseable {
                 });
         opened.add(log);
         long incarnation = folder.nextIncarnation();
-        TraceClock clock = TraceWriter.clock(config.traces(), config.replica(), incarnation);
+        TraceClock clock = TraceWriter.clock(config.observation().traces(), config.replica(), incarnation);
         TransitionSink sink = sink(config, incarnation);
         GroupHost host = new GroupHost(
                 config.group(),
-                new Replica(config.settings(), incarnation > 1, records, 0),
+                new Replica(config.settings(), records),
                 new KeyValueStore(),
                 log,
                 transport,
@@ -195,7 +199,7 @@ public final class Node implements AutoCloseable {
             }
         });
         call(loop, () -> {
-            transport.peers(config.replicas());
+            transport.peers(config.addresses());
             transport.connect();
         });
         environment
@@ -204,6 +208,24 @@ public final class Node implements AutoCloseable {
                         + config.listen().getHostString() + ":" + port);
         environment.out().flush();
         return node;
+    }
+
+    private static @Nullable Tls tls(NodeConfig config) throws StartException {
+        TlsFiles files = config.tls();
+        if (files == null) {
+            return null;
+        }
+        try {
+            Tls tls = Tls.open(files);
+            if (!tls.names(config.replica())) {
+                throw new StartException(
+                        "The certificate " + files.certificate() + " does not name " + config.replica() + ".",
+                        StartException.BAD_INPUT);
+            }
+            return tls;
+        } catch (TlsException e) {
+            throw new StartException(String.valueOf(e.getMessage()), StartException.BAD_INPUT);
+        }
     }
 
     private static int listen(NodeConfig config, EventLoop loop, Transport transport) throws StartException {
@@ -223,19 +245,16 @@ public final class Node implements AutoCloseable {
     }
 
     private static TransitionSink sink(NodeConfig config, long incarnation) throws IOException {
-        return config.traces() == null
+        return config.observation().traces() == null
                 ? TransitionSink.NONE
                 : TraceWriter.open(
-                        config.traces(),
-                        new TraceFormat.Header(
-                                config.group(),
-                                config.settings().first(),
-                                List.of(),
-                                config.timing(),
-                                config.run(),
-                                config.seed()),
+                        config.observation().traces(),
+                        config.group(),
+                        config.settings().configuration().replicas(),
                         config.replica(),
-                        incarnation);
+                        incarnation,
+                        config.observation().run(),
+                        config.seed());
     }
 
     private static void call(EventLoop loop, Runnable action) {

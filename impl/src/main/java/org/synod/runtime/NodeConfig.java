@@ -2,102 +2,191 @@ package org.synod.runtime;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
-import org.synod.core.Member;
 import org.synod.core.ReplicaId;
-import org.synod.core.Role;
 import org.synod.protocol.Settings;
 import org.synod.protocol.Timing;
-import org.synod.transport.Frames;
+import org.synod.transport.TlsFiles;
 
 /**
  * What a node is told: a text file of {@code key = value} lines; a line that begins with {@code #} is a
- * comment.
+ * comment. {@code docs/configuration.md} says more, and gives the bounds.
  *
  * <pre>
- * replica             this replica's name                                           required
- * replicas            all members, as r1=host:port, r2=host:port, ...               required
- * data                the data folder                                               required
- * group               the group's number                                            1
- * listen              host:port to listen on       the replica's own address in replicas
- * heartbeat-ms        how often a leader lets itself be heard                       50
- * election-ms         the least time without a leader before an election            200
- * resend-ms           when an unanswered question is asked again                    100
- * note-ms             how often the log notes how much is chosen                    100
- * tick-ms             how often the node looks at the clock                         10
- * segment-mb          the size of a segment of the log                              64
- * frame-mb            the longest frame                                             16
- * max-in-flight       proposals that may be out before clients are told to wait     16384
- * max-retained-mb     commands kept in memory before clients are told to wait       1024
- * trace               the folder for traces; without it none are written
- * run                 the run's name, for the traces                                -
- * seed                draws election time-outs and the jitter of reconnections      from the replica's name
+ * replica                 this replica's name                                        required
+ * replicas                the first members, r1=host:port, l4=host:port log, ...     required
+ * standby                 nodes that may become members, as replicas                 none
+ * data                    the data folder                                            required
+ * group                   the group's number                                         1
+ * listen                  host:port to listen on      the replica's own address in replicas
+ * heartbeat-ms            how often a leader lets itself be heard                    50
+ * election-ms             the least time without a leader before an election         200
+ * resend-ms               when an unanswered question is asked again                 100
+ * note-ms                 how often the log notes how much is chosen                 100
+ * tick-ms                 how often the node looks at the clock                      10
+ * lease-ms                for how long a leader's lease is granted                   300
+ * drift-percent           by how much two clocks may differ in their rates           1
+ * frame-mb                the longest frame                                          16
+ * max-in-flight           proposals that may be out before clients are told to wait  16384
+ * max-retained-mb         commands kept in memory before clients are told to wait    1024
+ * snapshot-mb-per-second  the rate at which a snapshot is sent                       50
+ * scrub-mb-per-second     the rate at which what is stored is verified               10
+ * segment-mb              the size of a segment of the log                           64
+ * tree-flush-mb           changes of the tree kept in memory before they are written 64
+ * archive                 a folder, or s3://bucket/prefix; without it none is kept
+ * s3-endpoint             the archive's server                                       the provider's own
+ * s3-region               the archive's region                                       us-east-1
+ * segment-slots           slots in a segment of the archive                          10000
+ * archive-backlog-mb      log that may wait for the archive; alarm at half of it     4096
+ * unhealthy-ms            after how much silence a leader calls a replica dead       1000
+ * lag-slots               how many slots behind is too far behind                    100000
+ * auto-heal               whether dead replicas are replaced by themselves           true
+ * metrics                 host:port where metrics are served; without it nowhere
+ * log-format              text or json                                               text
+ * tls-certificate         this node's certificate chain, PEM; the three or none of them
+ * tls-key                 the private key to it, PKCS#8 in PEM
+ * tls-ca                  whose certificates are believed, PEM
+ * trace                   the folder for traces; without it none are written
+ * run                     the run's name, for the traces                             -
+ * seed                    draws election time-outs and the jitter of reconnections   from the replica's name
  * </pre>
  *
  * @param replicas in the order that all members must agree on
- * @param traces null: no traces
+ * @param standby none of the replicas; this node may be one of them
+ * @param tls null: plain text
  */
 public record NodeConfig(
         GroupId group,
         ReplicaId replica,
         Path data,
         InetSocketAddress listen,
-        Map<ReplicaId, InetSocketAddress> replicas,
-        Timing timing,
-        Duration tick,
-        long segmentBytes,
-        int longestFrame,
-        int maxInFlight,
-        long maxRetainedBytes,
-        @Nullable Path traces,
-        String run,
+        Map<ReplicaId, NodeAddress> replicas,
+        Map<ReplicaId, NodeAddress> standby,
+        Times times,
+        Limits limits,
+        Storage storage,
+        Archiving archiving,
+        Health health,
+        Observation observation,
+        @Nullable TlsFiles tls,
         long seed) {
 
-    private static final List<String> KEYS = List.of(
-            "replica",
-            "replicas",
-            "data",
-            "group",
-            "listen",
-            "heartbeat-ms",
-            "election-ms",
-            "resend-ms",
-            "note-ms",
-            "tick-ms",
-            "segment-mb",
-            "frame-mb",
-            "max-in-flight",
-            "max-retained-mb",
-            "trace",
-            "run",
-            "seed");
+    /**
+     * Clocks.
+     *
+     * @param tick how often the node looks at the clock
+     * @param driftPercent rho, by which the rate of a clock may differ from that of another
+     */
+    public record Times(Timing timing, Duration tick, Duration lease, double driftPercent) {}
+
+    /**
+     * What keeps one thing from crowding out the others.
+     *
+     * @param longestFrame in bytes
+     * @param maxInFlight slots that are proposed and not chosen
+     */
+    public record Limits(
+            int longestFrame,
+            int maxInFlight,
+            long maxRetainedBytes,
+            long snapshotBytesPerSecond,
+            long scrubBytesPerSecond) {}
+
+    /** How log and tree are written. */
+    public record Storage(long segmentBytes, long treeFlushBytes) {}
+
+    /** Where an archive is. */
+    public sealed interface Place {
+
+        /** In a folder of the file system. */
+        record Folder(Path path) implements Place {}
+
+        /**
+         * In an object store.
+         *
+         * @param prefix of all keys, without a slash at either end; may be empty
+         * @param endpoint null: the provider's own
+         */
+        record Bucket(
+                String bucket, String prefix, @Nullable URI endpoint, String region) implements Place {}
+    }
+
+    /**
+     * The archive.
+     *
+     * @param place null: none is kept
+     * @param segmentSlots where segments are cut
+     * @param backlogBytes of log that may wait for it
+     */
+    public record Archiving(@Nullable Place place, int segmentSlots, long backlogBytes) {
+
+        /** The backlog that is worth an alarm: half of the limit. */
+        public long alarmBytes() {
+            return backlogBytes / 2;
+        }
+    }
+
+    /**
+     * What a leader makes of its replicas.
+     *
+     * @param unhealthy the silence after which one is dead
+     * @param lagSlots behind which one lags too far
+     * @param autoHeal whether a dead one is replaced from the standby
+     */
+    public record Health(Duration unhealthy, long lagSlots, boolean autoHeal) {}
+
+    /** The form of log lines. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /**
+     * What is shown of the node.
+     *
+     * @param metrics null: no metrics are served
+     * @param traces null: no traces
+     * @param run the run's name in the traces
+     */
+    public record Observation(
+            @Nullable InetSocketAddress metrics,
+            LogFormat logFormat,
+            @Nullable Path traces,
+            String run) {}
 
     public NodeConfig {
         replicas = Collections.unmodifiableMap(new LinkedHashMap<>(replicas));
+        standby = Collections.unmodifiableMap(new LinkedHashMap<>(standby));
     }
 
     /** What the protocol needs of it. */
     public Settings settings() {
         return new Settings(
                 replica,
-                Role.STORAGE,
-                Configuration.first(
-                        replicas.keySet().stream().map(Member::storage).toList()),
-                timing,
+                new Configuration(new ArrayList<>(replicas.keySet())),
+                times.timing(),
                 seed,
-                timing.leaseNanos(),
-                maxInFlight,
-                maxRetainedBytes);
+                limits.maxInFlight(),
+                limits.maxRetainedBytes());
+    }
+
+    /** Where all nodes that are told of listen, this one among them. */
+    public Map<ReplicaId, InetSocketAddress> addresses() {
+        Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
+        replicas.forEach((id, node) -> addresses.put(id, node.address()));
+        standby.forEach((id, node) -> addresses.put(id, node.address()));
+        return addresses;
     }
 
     /**
@@ -110,159 +199,13 @@ public record NodeConfig(
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw bad("The configuration " + file + " cannot be read.");
+            throw new StartException("The configuration " + file + " cannot be read.", StartException.BAD_INPUT);
         }
         return parse(text, file.toString());
     }
 
-    /**
-     * Reads a text.
-     *
-     * @param source what to call it in messages
-     */
+    /** As {@link #read}; {@code source} names the text in messages. */
     public static NodeConfig parse(String text, String source) throws StartException {
-        Lines lines = Lines.of(text, source);
-        Map<ReplicaId, InetSocketAddress> replicas = new LinkedHashMap<>();
-        for (String part : lines.required("replicas").split(",", -1)) {
-            int equals = part.indexOf('=');
-            if (equals < 0) {
-                throw lines.bad("replicas", "is a list of name=host:port");
-            }
-            ReplicaId id = lines.replica("replicas", part.substring(0, equals).strip());
-            if (replicas.put(
-                            id,
-                            lines.address("replicas", part.substring(equals + 1).strip()))
-                    != null) {
-                throw lines.bad("replicas", "names " + id + " twice");
-            }
-        }
-        if (replicas.size() > Configuration.MOST_REPLICAS) {
-            throw lines.bad(
-                    "replicas",
-                    "names " + replicas.size() + ", and a group has at most " + Configuration.MOST_REPLICAS);
-        }
-        ReplicaId replica = lines.replica("replica", lines.required("replica"));
-        InetSocketAddress own = replicas.get(replica);
-        if (own == null) {
-            throw lines.bad("replica", "is " + replica + ", which is not among the replicas");
-        }
-        Timing timing;
-        try {
-            timing = new Timing(
-                    lines.number("heartbeat-ms", 50, 1, 60_000) * 1_000_000,
-                    lines.number("election-ms", 200, 1, 600_000) * 1_000_000,
-                    lines.number("resend-ms", 100, 1, 60_000) * 1_000_000,
-                    lines.number("note-ms", 100, 1, 60_000) * 1_000_000,
-                    Timing.DEFAULT.leaseNanos(),
-                    Timing.DEFAULT.drift());
-        } catch (IllegalArgumentException e) {
-            throw lines.bad("election-ms", "is wrong: " + e.getMessage());
-        }
-        String listen = lines.value("listen");
-        String traces = lines.value("trace");
-        String run = lines.value("run");
-        return new NodeConfig(
-                new GroupId((int) lines.number("group", 1, 1, Integer.MAX_VALUE)),
-                replica,
-                Path.of(lines.required("data")),
-                listen == null ? own : lines.address("listen", listen),
-                replicas,
-                timing,
-                Duration.ofMillis(lines.number("tick-ms", 10, 1, 1000)),
-                lines.number("segment-mb", 64, 1, 1024) << 20,
-                (int) lines.number("frame-mb", Frames.LONGEST >> 20, 2, 512) << 20,
-                (int) lines.number("max-in-flight", 16_384, 1, 1 << 24),
-                lines.number("max-retained-mb", 1024, 1, 1 << 20) << 20,
-                traces == null ? null : Path.of(traces),
-                run == null ? "-" : run,
-                lines.number("seed", replica.name().hashCode(), Long.MIN_VALUE, Long.MAX_VALUE));
-    }
-
-    private static StartException bad(String message) {
-        return new StartException(message, StartException.BAD_INPUT);
-    }
-
-    /** The lines of a file by their keys. */
-    private record Lines(String source, Map<String, String> values, Map<String, Integer> numbers) {
-
-        static Lines of(String text, String source) throws StartException {
-            Map<String, String> values = new LinkedHashMap<>();
-            Map<String, Integer> numbers = new LinkedHashMap<>();
-            int number = 0;
-            for (String line : text.lines().toList()) {
-                number++;
-                String content = line.strip();
-                if (content.isEmpty() || content.startsWith("#")) {
-                    continue;
-                }
-                int equals = content.indexOf('=');
-                String key = equals < 0 ? content : content.substring(0, equals).strip();
-                if (!KEYS.contains(key)) {
-                    throw NodeConfig.bad(source + ":" + number + ": there is no key '" + key + "'; the keys are "
-                            + String.join(", ", KEYS) + ".");
-                }
-                if (equals < 0) {
-                    throw NodeConfig.bad(source + ":" + number + ": '" + key + "' has no value.");
-                }
-                if (values.put(key, content.substring(equals + 1).strip()) != null) {
-                    throw NodeConfig.bad(source + ":" + number + ": '" + key + "' stands twice.");
-                }
-                numbers.put(key, number);
-            }
-            return new Lines(source, values, numbers);
-        }
-
-        @Nullable String value(String key) {
-            return values.get(key);
-        }
-
-        String required(String key) throws StartException {
-            String value = values.get(key);
-            if (value == null || value.isEmpty()) {
-                throw NodeConfig.bad(source + ": '" + key + "' is missing.");
-            }
-            return value;
-        }
-
-        StartException bad(String key, String what) {
-            Integer number = numbers.get(key);
-            return NodeConfig.bad(source + (number == null ? "" : ":" + number) + ": '" + key + "' " + what + ".");
-        }
-
-        long number(String key, long otherwise, long least, long most) throws StartException {
-            String value = values.get(key);
-            if (value == null) {
-                return otherwise;
-            }
-            try {
-                long number = Long.parseLong(value);
-                if (number >= least && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                throw bad(key, "is a whole number, not '" + value + "'");
-            }
-            throw bad(key, "is " + value + ", where " + least + " to " + most + " may be");
-        }
-
-        ReplicaId replica(String key, String name) throws StartException {
-            try {
-                return new ReplicaId(name);
-            } catch (IllegalArgumentException e) {
-                throw bad(key, "is wrong: " + e.getMessage());
-            }
-        }
-
-        InetSocketAddress address(String key, String text) throws StartException {
-            int colon = text.lastIndexOf(':');
-            try {
-                if (colon > 0) {
-                    return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-                }
-            } catch (IllegalArgumentException e) {
-                throw bad(key, "has no port from 0 to 65535 in '" + text + "'");
-            }
-            throw bad(key, "is host:port, not '" + text + "'");
-        }
+        return ConfigParser.parse(text, source);
     }
 }
