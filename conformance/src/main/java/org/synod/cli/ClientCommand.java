@@ -1,6 +1,7 @@
 package org.synod.cli;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.statemachine.Bytes;
 import org.synod.statemachine.Result;
+import org.synod.transport.Tls;
+import org.synod.transport.TlsException;
+import org.synod.transport.TlsFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +50,27 @@ final class ClientCommand extends Group {
             paramLabel = "S",
             description = "(default ${DEFAULT-VALUE})")
     double deadline = 10;
+
+    @Option(
+            names = "--tls-certificate",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "speak TLS: this client's certificate chain, PEM; takes the two below")
+    @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "the private key to it, PKCS#8 in PEM")
+    @Nullable Path key;
+
+    @Option(
+            names = "--tls-ca",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "whose certificates are believed, PEM")
+    @Nullable Path ca;
 
     /** What an operation came to, as one line. */
     private interface Call {
@@ -92,6 +117,21 @@ final class ClientCommand extends Group {
         return value == null ? "(none)" : new String(value.array(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
+    private @Nullable Tls tls() {
+        if (certificate == null && key == null && ca == null) {
+            return null;
+        }
+        if (certificate == null || key == null || ca == null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "TLS takes --tls-certificate, --tls-key and --tls-ca");
+        }
+        try {
+            return Tls.open(new TlsFiles(certificate, key, ca));
+        } catch (TlsException e) {
+            throw new BadInput(String.valueOf(e.getMessage()));
+        }
+    }
+
     private int run(Call call) throws Exception {
         Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
         for (Map.Entry<String, String> node : nodes.entrySet()) {
@@ -106,6 +146,10 @@ final class ClientCommand extends Group {
         }
         ClientSettings settings =
                 ClientSettings.of(new GroupId(group)).withDeadline(Duration.ofMillis((long) (deadline * 1000)));
+        Tls tls = tls();
+        if (tls != null) {
+            settings = settings.withTls(tls);
+        }
         try (SynodClient client = SynodClient.open(addresses, settings)) {
             String answer = call.on(client.session()).get();
             System.out.println(answer);

@@ -22,7 +22,11 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Node node = Node.start(NodeConfig.read(config));
+        NodeConfig settings = NodeConfig.read(config);
+        if (settings.observation().logFormat() == NodeConfig.LogFormat.JSON) {
+            LogSetup.json(settings.replica().name(), settings.group().toString());
+        }
+        Node node = Node.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             node.close();
             // A process that was asked to stop, and did, has succeeded; the JVM would say 143.

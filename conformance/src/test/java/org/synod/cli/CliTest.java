@@ -251,7 +251,7 @@ final class CliTest {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dsynod.log=warn",
                 "-Dsynod.home=" + System.getProperty("synod.home", ".."),
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -38,7 +38,7 @@ public final class Metrics {
     public record Labels(GroupId group, ReplicaId replica) implements Comparable<Labels> {
 
         private String[] values() {
-            return new String[] {Integer.toString(group.value()), replica.name()};
+            return new String[] {group.toString(), replica.name()};
         }
 
         @Override

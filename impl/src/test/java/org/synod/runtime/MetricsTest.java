@@ -69,14 +69,14 @@ class MetricsTest {
         metrics.gauge("synod_lost", "Cannot be had", R1, () -> {
             throw new IllegalStateException("on purpose");
         });
-        assertEquals(5.0, scrape(metrics).get("synod_chosen_slot{group=\"1\",replica=\"r1\"}"));
+        assertEquals(5.0, scrape(metrics).get("synod_chosen_slot{group=\"g1\",replica=\"r1\"}"));
         slot.set(1L << 40);
         Map<String, Double> samples = scrape(metrics);
-        assertEquals(0x1p40, samples.get("synod_chosen_slot{group=\"1\",replica=\"r1\"}"));
-        assertEquals(1.5, samples.get("synod_chosen_slot{group=\"1\",replica=\"r2\"}"));
-        assertEquals(Double.NaN, samples.get("synod_lost{group=\"1\",replica=\"r1\"}"));
+        assertEquals(0x1p40, samples.get("synod_chosen_slot{group=\"g1\",replica=\"r1\"}"));
+        assertEquals(1.5, samples.get("synod_chosen_slot{group=\"g1\",replica=\"r2\"}"));
+        assertEquals(Double.NaN, samples.get("synod_lost{group=\"g1\",replica=\"r1\"}"));
         metrics.gauge("synod_chosen_slot", "Slots known chosen", R1, () -> 7);
-        assertEquals(7.0, scrape(metrics).get("synod_chosen_slot{group=\"1\",replica=\"r1\"}"));
+        assertEquals(7.0, scrape(metrics).get("synod_chosen_slot{group=\"g1\",replica=\"r1\"}"));
     }
 
     @Test
@@ -87,8 +87,8 @@ class MetricsTest {
         metrics.counter("synod_elections", "Elections begun", R1).add(1);
         metrics.counter("synod_refusals", "Connections refused", R1, () -> 9L);
         Map<String, Double> samples = scrape(metrics);
-        assertEquals(3.0, samples.get("synod_elections_total{group=\"1\",replica=\"r1\"}"));
-        assertEquals(9.0, samples.get("synod_refusals_total{group=\"1\",replica=\"r1\"}"));
+        assertEquals(3.0, samples.get("synod_elections_total{group=\"g1\",replica=\"r1\"}"));
+        assertEquals(9.0, samples.get("synod_refusals_total{group=\"g1\",replica=\"r1\"}"));
     }
 
     @Test
@@ -98,11 +98,11 @@ class MetricsTest {
         commit.observeNanos(60_000);
         commit.observeNanos(2_000_000_000L);
         Map<String, Double> samples = scrape(metrics);
-        assertEquals(2.0, samples.get("synod_commit_seconds_count{group=\"1\",replica=\"r1\"}"));
-        assertEquals(2.00006, samples.get("synod_commit_seconds_sum{group=\"1\",replica=\"r1\"}"));
-        assertEquals(0.0, samples.get("synod_commit_seconds_bucket{group=\"1\",replica=\"r1\",le=\"5.0E-5\"}"));
-        assertEquals(1.0, samples.get("synod_commit_seconds_bucket{group=\"1\",replica=\"r1\",le=\"1.0E-4\"}"));
-        assertEquals(2.0, samples.get("synod_commit_seconds_bucket{group=\"1\",replica=\"r1\",le=\"+Inf\"}"));
+        assertEquals(2.0, samples.get("synod_commit_seconds_count{group=\"g1\",replica=\"r1\"}"));
+        assertEquals(2.00006, samples.get("synod_commit_seconds_sum{group=\"g1\",replica=\"r1\"}"));
+        assertEquals(0.0, samples.get("synod_commit_seconds_bucket{group=\"g1\",replica=\"r1\",le=\"5.0E-5\"}"));
+        assertEquals(1.0, samples.get("synod_commit_seconds_bucket{group=\"g1\",replica=\"r1\",le=\"1.0E-4\"}"));
+        assertEquals(2.0, samples.get("synod_commit_seconds_bucket{group=\"g1\",replica=\"r1\",le=\"+Inf\"}"));
     }
 
     @Test
