@@ -23,6 +23,10 @@ import org.synod.core.ReplicaId;
 final class Cluster implements AutoCloseable {
     final Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
     final Map<ReplicaId, Node> nodes = new LinkedHashMap<>();
+
+    /** More lines of a node's configuration. */
+    final Map<ReplicaId, String> more = new LinkedHashMap<>();
+
     private final Path folder;
 
     Cluster(Path folder, int size) throws IOException {
@@ -60,7 +64,9 @@ final class Cluster implements AutoCloseable {
                 trace = %s
                 segment-mb = 4
                 run = test
-                """.formatted(id, replicas, folder.resolve("data-" + id), folder.resolve("traces")), "test");
+                """.formatted(id, replicas, folder.resolve("data-" + id), folder.resolve("traces"))
+                        + more.getOrDefault(id, ""),
+                "test");
     }
 
     Node start(ReplicaId id) throws StartException {
