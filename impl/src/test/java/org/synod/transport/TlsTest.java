@@ -36,6 +36,7 @@ import org.synod.client.ClientSettings;
 import org.synod.client.RejectedException;
 import org.synod.client.SynodClient;
 import org.synod.core.ReplicaId;
+import org.synod.message.ClientMessage;
 import org.synod.statemachine.Bytes;
 
 @Timeout(60)
@@ -221,13 +222,16 @@ class TlsTest {
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        ByteBuf hello = Unpooled.buffer();
-        new Hello(R2, R1, WireVersion.CURRENT).putFrame(hello, new CRC32C());
+        // A request: a hello would be refused for the name that is not there.
+        ByteBuf request = Unpooled.buffer();
+        int start = Frames.begin(request, 1, Frames.REQUEST, 1);
+        ClientCodec.put(request, new ClientMessage.Request(5, 6, ClientMessage.Kind.LOG, new byte[0]));
+        Frames.end(request, start, new CRC32C());
         try (TestNode node = node(R1, tls("r1"));
                 Socket socket =
                         context.getSocketFactory().createSocket(node.address.getAddress(), node.address.getPort())) {
             assertThrows(IOException.class, () -> {
-                socket.getOutputStream().write(hello.array(), 0, hello.readableBytes());
+                socket.getOutputStream().write(request.array(), 0, request.readableBytes());
                 assertEquals(-1, socket.getInputStream().read());
                 throw new IOException("closed without an alert");
             });
