@@ -39,7 +39,7 @@ public record Timing(
      * {@code LeasedGroup!DriftIsCovered}. In whole microseconds, which is what a trace counts in.
      */
     public long spanNanos() {
-        double micros = (leaseNanos * ((1 - drift) / (1 + drift))) / 1000;
+        double micros = leaseNanos * (1 - drift) / (1 + drift) / 1000;
         return (long) micros * 1000;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 
 /**
  * The {@code key = value} lines of a file by their keys. What makes no sense is refused with one sentence that names the
@@ -160,9 +161,9 @@ record ConfigLines(String source, Map<String, String> values, Map<String, Intege
             }
             ReplicaId id = replica(key, part.substring(0, equals).strip());
             String[] words = part.substring(equals + 1).strip().split("\\s+", 2);
-            NodeRole role = switch (words.length == 1 ? "storage" : words[1]) {
-                case "storage" -> NodeRole.STORAGE;
-                case "log" -> NodeRole.LOG;
+            Role role = switch (words.length == 1 ? "storage" : words[1]) {
+                case "storage" -> Role.STORAGE;
+                case "log" -> Role.LOG;
                 default -> throw bad(key, "gives " + id + " the role '" + words[1] + "', where storage or log may be");
             };
             if (nodes.put(id, new NodeAddress(address(key, words[0]), role)) != null) {

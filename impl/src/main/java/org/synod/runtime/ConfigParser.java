@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 import org.synod.protocol.Timing;
 import org.synod.transport.Frames;
 import org.synod.transport.TlsFiles;
@@ -104,7 +105,7 @@ final class ConfigParser {
                     "replicas",
                     "names " + replicas.size() + ", and a group has at most " + Configuration.MOST_REPLICAS);
         }
-        if (replicas.values().stream().noneMatch(node -> node.role() == NodeRole.STORAGE)) {
+        if (replicas.values().stream().noneMatch(node -> node.role() == Role.STORAGE)) {
             throw lines.bad("replicas", "names log replicas only, and a group needs one that stores");
         }
         return replicas;
@@ -124,8 +125,9 @@ final class ConfigParser {
     private NodeConfig.Times times() throws StartException {
         long heartbeatMillis = lines.number("heartbeat-ms", 50, 1, 60_000);
         long leaseMillis = lines.number("lease-ms", 300, 1, 600_000);
-        if (leaseMillis <= heartbeatMillis) {
-            throw lines.bad("lease-ms", "is " + leaseMillis + ", and must be above heartbeat-ms, " + heartbeatMillis);
+        if (leaseMillis <= 2 * heartbeatMillis) {
+            throw lines.bad(
+                    "lease-ms", "is " + leaseMillis + ", and must be above twice heartbeat-ms, " + heartbeatMillis);
         }
         Timing timing;
         try {
@@ -133,15 +135,13 @@ final class ConfigParser {
                     heartbeatMillis * 1_000_000,
                     lines.number("election-ms", 200, 1, 600_000) * 1_000_000,
                     lines.number("resend-ms", 100, 1, 60_000) * 1_000_000,
-                    lines.number("note-ms", 100, 1, 60_000) * 1_000_000);
+                    lines.number("note-ms", 100, 1, 60_000) * 1_000_000,
+                    leaseMillis * 1_000_000,
+                    lines.decimal("drift-percent", 1, 0, 49) / 100);
         } catch (IllegalArgumentException e) {
             throw lines.bad("election-ms", "is wrong: " + e.getMessage());
         }
-        return new NodeConfig.Times(
-                timing,
-                Duration.ofMillis(lines.number("tick-ms", 10, 1, 1000)),
-                Duration.ofMillis(leaseMillis),
-                lines.decimal("drift-percent", 1, 0, 50));
+        return new NodeConfig.Times(timing, Duration.ofMillis(lines.number("tick-ms", 10, 1, 1000)));
     }
 
     private NodeConfig.Limits limits() throws StartException {

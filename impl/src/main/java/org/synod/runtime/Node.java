@@ -178,7 +178,7 @@ public final class Node implements AutoCloseable {
         TransitionSink sink = sink(config, incarnation);
         GroupHost host = new GroupHost(
                 config.group(),
-                new Replica(config.settings(), records),
+                new Replica(config.settings(), incarnation > 1, records, 0),
                 new KeyValueStore(),
                 log,
                 transport,
@@ -249,12 +249,15 @@ public final class Node implements AutoCloseable {
                 ? TransitionSink.NONE
                 : TraceWriter.open(
                         config.observation().traces(),
-                        config.group(),
-                        config.settings().configuration().replicas(),
+                        new TraceFormat.Header(
+                                config.group(),
+                                config.settings().first(),
+                                config.others(),
+                                config.times().timing(),
+                                config.observation().run(),
+                                config.seed()),
                         config.replica(),
-                        incarnation,
-                        config.observation().run(),
-                        config.seed());
+                        incarnation);
     }
 
     private static void call(EventLoop loop, Runnable action) {

@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
 import org.synod.protocol.Settings;
 import org.synod.protocol.Timing;
 import org.synod.transport.TlsFiles;
@@ -86,9 +89,8 @@ public record NodeConfig(
      * Clocks.
      *
      * @param tick how often the node looks at the clock
-     * @param driftPercent rho, by which the rate of a clock may differ from that of another
      */
-    public record Times(Timing timing, Duration tick, Duration lease, double driftPercent) {}
+    public record Times(Timing timing, Duration tick) {}
 
     /**
      * What keeps one thing from crowding out the others.
@@ -174,11 +176,33 @@ public record NodeConfig(
     public Settings settings() {
         return new Settings(
                 replica,
-                new Configuration(new ArrayList<>(replicas.keySet())),
+                role(),
+                Configuration.first(members(replicas)),
                 times.timing(),
                 seed,
+                times.timing().leaseNanos(),
                 limits.maxInFlight(),
                 limits.maxRetainedBytes());
+    }
+
+    /** What this node's replica keeps. */
+    public Role role() {
+        NodeAddress own = replicas.getOrDefault(replica, standby.get(replica));
+        return own == null ? Role.STORAGE : own.role();
+    }
+
+    /** The nodes that may become members, as members. */
+    public List<Member> others() {
+        return members(standby);
+    }
+
+    private static List<Member> members(Map<ReplicaId, NodeAddress> nodes) {
+        List<Member> members = new ArrayList<>();
+        nodes.forEach((id, node) -> members.add(new Member(
+                id,
+                node.role(),
+                node.address().getHostString() + ":" + node.address().getPort())));
+        return members;
     }
 
     /** Where all nodes that are told of listen, this one among them. */
