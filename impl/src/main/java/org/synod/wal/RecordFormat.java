@@ -35,11 +35,16 @@ final class RecordFormat {
     /** Of no group: proves that what stands before it was durable. Written when a log is opened and closed. */
     static final byte MARK = 5;
 
-    private static final byte PROMISED = 1;
-    private static final byte VOTED = 2;
-    private static final byte LEARNED = 3;
-    private static final byte CHOSEN_UP_TO = 4;
-    private static final byte TRIMMED = 6;
+    /** Of no group: where the log begins, once older segments are needed by nobody. Durable before they are deleted. */
+    static final byte BEGIN = 7;
+
+    static final byte PROMISED = 1;
+    static final byte VOTED = 2;
+    static final byte LEARNED = 3;
+    static final byte CHOSEN_UP_TO = 4;
+    static final byte TRIMMED = 6;
+
+    static final int BEGIN_LENGTH = HEADER + 16;
 
     private RecordFormat() {}
 
@@ -111,6 +116,11 @@ final class RecordFormat {
         putHeader(out, HEADER, MARK, 0, sequence);
     }
 
+    static void putBegin(ByteBuffer out, long sequence, Retention.Begin begin) {
+        putHeader(out, BEGIN_LENGTH, BEGIN, 0, sequence);
+        out.putLong(begin.segment()).putLong(begin.sequence());
+    }
+
     private static void putHeader(ByteBuffer out, int length, byte kind, int group, long sequence) {
         out.putInt(length).putInt(0);
         out.put(kind).put((byte) 0).putShort((short) 0);
@@ -156,6 +166,27 @@ final class RecordFormat {
         return buffer.getLong(at + 24);
     }
 
+    /** The slot that a valid record of a group is about; 0 for a promise. */
+    static long slotAt(ByteBuffer buffer, int at) {
+        int payload = at + HEADER;
+        return switch (kindAt(buffer, at)) {
+            case PROMISED -> 0;
+            case VOTED -> buffer.getLong(payload + 9 + Byte.toUnsignedInt(buffer.get(payload + 8)));
+            default -> buffer.getLong(payload);
+        };
+    }
+
+    /** What a valid record of kind {@link #BEGIN} says. */
+    static Retention.Begin beginAt(ByteBuffer buffer, int at) {
+        return new Retention.Begin(buffer.getLong(at + HEADER), buffer.getLong(at + HEADER + 8));
+    }
+
+    /** Whether the record is the log's own, and of no group. */
+    static boolean isOwn(ByteBuffer buffer, int at) {
+        byte kind = kindAt(buffer, at);
+        return kind == MARK || kind == BEGIN;
+    }
+
     /** Whether a whole record with a right checksum stands at {@code at}, before {@code limit}. */
     static boolean isValid(ByteBuffer buffer, int at, int limit, CRC32C crc) {
         if (limit - at < HEADER) {
@@ -173,7 +204,7 @@ final class RecordFormat {
         return (int) crc.getValue();
     }
 
-    /** The record at {@code at}, which must be valid and no mark. */
+    /** The record at {@code at}, which must be valid and of a group. */
     static LogRecord get(ByteBuffer buffer, int at) throws CodecException {
         ByteBuffer in = buffer.duplicate();
         in.limit(at + buffer.getInt(at)).position(at + HEADER);

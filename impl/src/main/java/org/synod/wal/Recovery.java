@@ -26,6 +26,7 @@ final class Recovery {
     /**
      * Where to go on.
      *
+     * @param firstIndex index of the oldest file
      * @param lastIndex index of the newest file, a spare included; 0 for none
      * @param current the file to append to, or null if a new log begins
      * @param offset where in it
@@ -33,6 +34,7 @@ final class Recovery {
      * @param tornBytes how many bytes of a write cut off were cleared
      */
     record End(
+            long firstIndex,
             long lastIndex,
             long lastSequence,
             @Nullable LogFile current,
@@ -45,13 +47,18 @@ final class Recovery {
 
     private final Storage storage;
     private final Visitor visitor;
+    private final Retention retention;
     private final CRC32C crc = new CRC32C();
     private ByteBuffer segment = ByteBuffer.allocate(0);
     private long lastSequence;
+    private Retention.Begin begin = Retention.Begin.FIRST;
+    /** The first sequence of the oldest file. */
+    private long beginsAt = 1;
 
-    Recovery(Storage storage, Visitor visitor) {
+    Recovery(Storage storage, Visitor visitor, Retention retention) {
         this.storage = storage;
         this.visitor = visitor;
+        this.retention = retention;
     }
 
     /**
@@ -65,7 +72,8 @@ final class Recovery {
         }
         List<String> names =
                 storage.list().stream().filter(SegmentHeader::isFileName).toList();
-        int used = usedSegments(names);
+        long first = names.isEmpty() ? 1 : SegmentHeader.index(names.get(0));
+        int used = usedSegments(names, first);
         LogFile current = null;
         long offset = 0;
         long tornBytes = 0;
@@ -73,8 +81,11 @@ final class Recovery {
             String name = names.get(i);
             LogFile file = storage.open(name);
             read(file);
-            checkHeader(name, i + 1);
+            checkHeader(name, first + i, i == 0);
+            retention.use(first + i, lastSequence + 1, segment.limit());
             offset = scanRecords(name);
+            Retention.Begin told = retention.note(segment, SegmentHeader.BYTES, (int) offset);
+            begin = told == null ? begin : told;
             boolean last = i == used - 1;
             tornBytes = tornBytes(name, (int) offset, last);
             if (last) {
@@ -83,6 +94,8 @@ final class Recovery {
                 file.close();
             }
         }
+        checkBegin(first);
+        long lastIndex = first - 1 + Math.min(used + 1, names.size());
         LogFile spare = used < names.size() ? storage.open(names.get(used)) : null;
         if (current != null) {
             clear(current, offset, tornBytes);
@@ -97,15 +110,17 @@ final class Recovery {
             storage.delete(surplus);
         }
         segment = ByteBuffer.allocate(0);
-        return new End(Math.min(used + 1, names.size()), lastSequence, current, offset, spare, tornBytes);
+        for (; first < begin.segment(); first++) {
+            SegmentAllocator.delete(storage, first);
+        }
+        return new End(first, lastIndex, lastSequence, current, offset, spare, tornBytes);
     }
 
     /** All files but the spare ones at the end, whose header is not there or was being written when the node crashed. */
-    private int usedSegments(List<String> names) throws IOException {
+    private int usedSegments(List<String> names, long first) throws IOException {
         for (int i = 0; i < names.size(); i++) {
-            if (!names.get(i).equals(SegmentHeader.fileName(i + 1))) {
-                throw new DamagedLogException("The log is damaged: " + storage.describe(SegmentHeader.fileName(i + 1))
-                        + " is missing, offset 0 of it and all after.");
+            if (!names.get(i).equals(SegmentHeader.fileName(first + i))) {
+                throw missing(first + i);
             }
         }
         int used = names.size();
@@ -132,7 +147,26 @@ final class Recovery {
         segment.flip();
     }
 
-    private void checkHeader(String name, long index) throws IOException {
+    /** Segments that were deleted, and not lost, are those before the beginning that a later segment tells. */
+    private void checkBegin(long first) throws DamagedLogException {
+        if (first > begin.segment()) {
+            throw missing(first - 1);
+        }
+        if (first == begin.segment() && beginsAt != begin.sequence()) {
+            throw damaged(
+                    SegmentHeader.fileName(first),
+                    0,
+                    "it begins with record " + beginsAt + ", and should with " + begin.sequence());
+        }
+    }
+
+    private DamagedLogException missing(long index) {
+        return new DamagedLogException("The log is damaged: " + storage.describe(SegmentHeader.fileName(index))
+                + " is missing, offset 0 of it and all after; this replica may have forgotten what it promised and must"
+                + " not vote again.");
+    }
+
+    private void checkHeader(String name, long index, boolean first) throws IOException {
         SegmentHeader header = SegmentHeader.decode(segment);
         if (header == null || header.index() != index) {
             throw damaged(name, 0, "the segment's header is unreadable");
@@ -145,6 +179,10 @@ final class Recovery {
         }
         if (header.bytes() != segment.limit()) {
             throw damaged(name, segment.limit(), "the file ends here, and should at " + header.bytes());
+        }
+        if (first && index > 1) {
+            lastSequence = header.firstSequence() - 1;
+            beginsAt = header.firstSequence();
         }
         if (header.firstSequence() != lastSequence + 1) {
             throw damaged(
@@ -160,7 +198,7 @@ final class Recovery {
         int limit = segment.limit();
         while (RecordFormat.isValid(segment, at, limit, crc)
                 && RecordFormat.sequenceAt(segment, at) == lastSequence + 1) {
-            if (RecordFormat.kindAt(segment, at) != RecordFormat.MARK) {
+            if (!RecordFormat.isOwn(segment, at)) {
                 try {
                     LogRecord record = RecordFormat.get(segment, at);
                     visitor.record(new GroupId(RecordFormat.groupAt(segment, at)), record);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps one spare segment ready, filled with zeros and synced, on a thread of its own. A full disk shows here, long before
  * the log needs the room: the spare cannot be made, the node refuses new commands, and what is already appended goes on
  * into the room that is left. Tries again every {@code retryNanos}.
+ *
+ * <p>The same thread deletes what the log does not need any more, before it makes a spare: that may be what there is no
+ * room for.
  */
 final class SegmentAllocator implements AutoCloseable {
     /** End of the name of a segment that is not filled yet. */
@@ -27,14 +30,28 @@ final class SegmentAllocator implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Thread thread;
     private long lastIndex;
+    private long firstIndex;
+    private long firstNeeded;
     private boolean closed;
     private volatile @Nullable LogFile spare;
     private volatile @Nullable String failure;
 
-    SegmentAllocator(Storage storage, long segmentBytes, long retryNanos, long lastIndex, @Nullable LogFile spare) {
+    /**
+     * @param firstIndex the oldest segment that there is
+     * @param lastIndex the newest one, a spare included
+     */
+    SegmentAllocator(
+            Storage storage,
+            long segmentBytes,
+            long retryNanos,
+            long firstIndex,
+            long lastIndex,
+            @Nullable LogFile spare) {
         this.storage = storage;
         this.segmentBytes = segmentBytes;
         this.retryNanos = retryNanos;
+        this.firstIndex = firstIndex;
+        this.firstNeeded = firstIndex;
         this.lastIndex = lastIndex;
         this.spare = spare;
         this.thread = Thread.ofPlatform().daemon().name("synod-log-allocator").unstarted(this::run);
@@ -94,8 +111,10 @@ final class SegmentAllocator implements AutoCloseable {
         try {
             while (awaitNeed()) {
                 try {
-                    LogFile made = make(storage, lastIndex + 1, segmentBytes, true);
-                    put(made);
+                    deleteUnneeded();
+                    if (spare == null) {
+                        put(make(storage, lastIndex + 1, segmentBytes, true));
+                    }
                 } catch (IOException e) {
                     failure = String.valueOf(e.getMessage());
                     pause();
@@ -109,13 +128,47 @@ final class SegmentAllocator implements AutoCloseable {
     private boolean awaitNeed() throws InterruptedException {
         lock.lock();
         try {
-            while (spare != null && !closed) {
+            while (spare != null && firstIndex >= firstNeeded && !closed) {
                 changed.await();
             }
             return !closed;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets the segments below {@code index} go, later. */
+    void deleteBelow(long index) {
+        lock.lock();
+        try {
+            firstNeeded = Math.max(firstNeeded, index);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void deleteUnneeded() throws IOException {
+        for (long index = nextUnneeded(0); index > 0; index = nextUnneeded(index)) {
+            delete(storage, index);
+        }
+    }
+
+    /** The oldest segment, if it is to go; 0 if not. */
+    private long nextUnneeded(long deleted) {
+        lock.lock();
+        try {
+            firstIndex = Math.max(firstIndex, deleted + 1);
+            return firstIndex < firstNeeded && !closed ? firstIndex : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Durable before the next one goes: a crash leaves no gap. */
+    static void delete(Storage storage, long index) throws IOException {
+        storage.delete(SegmentHeader.fileName(index));
+        storage.forceFolder();
     }
 
     private void put(LogFile made) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SegmentHeader(long index, long firstSequence, long bytes) {
     static final int BYTES = 64;
-    static final int VERSION = 1;
+    /** 2 since there are records of where the log begins. */
+    static final int VERSION = 2;
 
     private static final long MAGIC = 0x53594e4f4457414cL; // SYNODWAL
     private static final int CHECKED = 36;
@@ -22,6 +23,11 @@ record SegmentHeader(long index, long firstSequence, long bytes) {
 
     static String fileName(long index) {
         return String.format("%016d%s", index, SUFFIX);
+    }
+
+    /** Which segment a file is, by its name. */
+    static long index(String fileName) {
+        return Long.parseLong(fileName, 0, 16, 10);
     }
 
     static boolean isFileName(String name) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentWriter {
     private final SegmentAllocator allocator;
+    private final Retention retention;
     private final long retryNanos;
     private final CRC32C crc = new CRC32C();
     private volatile boolean closing;
@@ -24,15 +25,22 @@ final class SegmentWriter {
     private long offset;
     private volatile long size;
 
-    SegmentWriter(SegmentAllocator allocator, long retryNanos, LogFile current, long index, long offset)
+    SegmentWriter(
+            SegmentAllocator allocator, Retention retention, long retryNanos, LogFile current, long index, long offset)
             throws IOException {
         this.allocator = allocator;
+        this.retention = retention;
         this.retryNanos = retryNanos;
         this.segment = current;
         this.index = index;
         this.offset = offset;
         this.size = current.size();
         this.left = size - offset;
+    }
+
+    /** Which segment is in use; the log's thread asks. */
+    long index() {
+        return index;
     }
 
     /** Bytes of the segment in use. */
@@ -84,6 +92,7 @@ final class SegmentWriter {
             if (at > start) {
                 writeFully(batch.duplicate().limit(at).position(start));
                 force(at - start);
+                note(batch, start, at);
             }
             if (at < end) {
                 long next = RecordFormat.sequenceAt(batch, at);
@@ -97,6 +106,14 @@ final class SegmentWriter {
             start = at;
         }
         return last;
+    }
+
+    /** What is durable now may be why older segments go. */
+    private void note(ByteBuffer batch, int from, int to) {
+        Retention.Begin begin = retention.note(batch, from, to);
+        if (begin != null) {
+            allocator.deleteBelow(begin.segment());
+        }
     }
 
     private void force(int bytes) throws IOException {
@@ -135,6 +152,7 @@ final class SegmentWriter {
         offset = 0;
         writeFully(new SegmentHeader(index, firstSequence, size).encode());
         force(SegmentHeader.BYTES);
+        retention.use(index, firstSequence, size);
         return true;
     }
 }

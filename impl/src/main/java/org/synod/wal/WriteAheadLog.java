@@ -55,6 +55,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private static final long SPIN_NANOS = 20_000;
 
     private final SegmentAllocator allocator;
+    private final Retention retention;
     private final long segmentBytes;
     private final long tornBytes;
     private final Thread thread = Thread.ofPlatform().name("synod-log").unstarted(this::run);
@@ -76,15 +77,22 @@ public final class WriteAheadLog implements AutoCloseable {
     private @Nullable Listener listener;
 
     private WriteAheadLog(
-            Storage storage, long segmentBytes, long retryNanos, Recovery.End end, LogFile current, long offset)
+            Storage storage,
+            long segmentBytes,
+            long retryNanos,
+            Retention retention,
+            Recovery.End end,
+            LogFile current,
+            long offset)
             throws IOException {
         this.segmentBytes = segmentBytes;
+        this.retention = retention;
         this.nextSequence = end.lastSequence() + 1;
         this.tornBytes = end.tornBytes();
-        this.allocator =
-                new SegmentAllocator(storage, segmentBytes, retryNanos, Math.max(1, end.lastIndex()), end.spare());
+        this.allocator = new SegmentAllocator(
+                storage, segmentBytes, retryNanos, end.firstIndex(), Math.max(1, end.lastIndex()), end.spare());
         long index = Math.max(1, end.lastIndex() - (end.spare() == null ? 0 : 1));
-        this.segments = new SegmentWriter(allocator, retryNanos, current, index, offset);
+        this.segments = new SegmentWriter(allocator, retention, retryNanos, current, index, offset);
     }
 
     /**
@@ -104,7 +112,8 @@ public final class WriteAheadLog implements AutoCloseable {
         if (segmentBytes < 4096 || segmentBytes > 1 << 30) {
             throw new IllegalArgumentException("a segment has 4 KiB to 1 GiB, not " + segmentBytes + " bytes");
         }
-        Recovery.End end = new Recovery(storage, visitor::record).run();
+        Retention retention = new Retention();
+        Recovery.End end = new Recovery(storage, visitor::record, retention).run();
         LogFile current = end.current();
         long offset = end.offset();
         if (current == null) {
@@ -118,14 +127,15 @@ public final class WriteAheadLog implements AutoCloseable {
             if (left != null) {
                 left.close();
                 storage.delete(SegmentHeader.fileName(1));
-                end = new Recovery.End(0, 0, null, 0, null, 0);
+                end = new Recovery.End(1, 0, 0, null, 0, null, 0);
             }
             current = SegmentAllocator.make(storage, 1, Math.min(segmentBytes, FIRST_SEGMENT));
             current.write(new SegmentHeader(1, 1, current.size()).encode(), 0);
             current.force();
+            retention.use(1, 1, current.size());
             offset = SegmentHeader.BYTES;
         }
-        return new WriteAheadLog(storage, segmentBytes, retryNanos, end, current, offset);
+        return new WriteAheadLog(storage, segmentBytes, retryNanos, retention, end, current, offset);
     }
 
     /** How many bytes of a write that a crash cut off were cleared when the log was opened. */
@@ -172,6 +182,47 @@ public final class WriteAheadLog implements AutoCloseable {
             appended();
         }
         wake();
+    }
+
+    /**
+     * The group needs no vote and no learned command of the slots up to {@code slot} any more. Segments that no group
+     * needs are deleted, the oldest first, on a thread of the log; a restart forgets what was not deleted yet, so that
+     * the group says it again. May be called by any thread.
+     *
+     * <p>Before the call, one append of the group's promise, a {@link LogRecord.Trimmed} of {@code slot} or a later one,
+     * and what is chosen is durable: older records of these kinds may go with the segments that they stand in.
+     *
+     * <p>Source: {@code ReplicationGroup!Trim}.
+     *
+     * @throws IllegalStateException when there is no such durable Trimmed
+     */
+    public void trim(GroupId group, long slot) {
+        retention.trim(group, slot);
+        sayWhereItBegins();
+    }
+
+    /** Deletes nothing yet: older segments go when this record is durable, and so cannot be taken for lost. */
+    private void sayWhereItBegins() {
+        synchronized (lock) {
+            Retention.Begin begin = retention.begin();
+            if (begin == null) {
+                return;
+            }
+            ensure(RecordFormat.padded(RecordFormat.BEGIN_LENGTH));
+            RecordFormat.putBegin(waiting, nextSequence++, begin);
+            appended();
+        }
+        wake();
+    }
+
+    /** Bytes of full segments that some group needs. They grow without end if a group never trims. */
+    public long pinnedBytes() {
+        return retention.pinnedBytes();
+    }
+
+    /** A group for which the oldest full segment is kept; null when none is kept. */
+    public @Nullable GroupId oldestNeededBy() {
+        return retention.oldestNeededBy();
     }
 
     private long appended() {
@@ -224,6 +275,7 @@ public final class WriteAheadLog implements AutoCloseable {
     }
 
     private void run() {
+        long segment = segments.index();
         try {
             while (awaitWork()) {
                 swap();
@@ -235,6 +287,10 @@ public final class WriteAheadLog implements AutoCloseable {
                     waitingBytes = waiting.position();
                 }
                 listener().durable(last);
+                if (segments.index() > segment) {
+                    segment = segments.index();
+                    sayWhereItBegins();
+                }
             }
         } catch (DiskFullException e) {
             // Closed while the disk was full: what waited was acknowledged to nobody.

@@ -12,15 +12,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * Files in memory that know what a loss of power leaves of them: all that was forced, and of the rest any sectors. Room
- * can run out, and forcing can fail. Creating, deleting and renaming is durable at once.
+ * can run out, and forcing can fail. Creating and renaming is durable at once; a file that was deleted may
+ * be there again until the folder is forced.
  */
 public final class MemoryStorage implements Storage {
     private static final int SECTOR = 512;
 
     private final Map<String, MemoryFile> files = new TreeMap<>();
+    private final Map<String, MemoryFile> deleted = new TreeMap<>();
     private long room = Long.MAX_VALUE;
     private boolean forcesFail;
-    private Runnable beforeForce = () -> {};
+    private Runnable beforeStep = () -> {};
 
     /** How many bytes all files may have together. */
     public synchronized void room(long bytes) {
@@ -31,9 +33,17 @@ public final class MemoryStorage implements Storage {
         forcesFail = true;
     }
 
-    /** Runs before each force has its effect. */
-    synchronized void beforeForce(Runnable action) {
-        beforeForce = action;
+    /** Runs before each force and each deletion has its effect. */
+    synchronized void beforeStep(Runnable action) {
+        beforeStep = action;
+    }
+
+    private void step() {
+        Runnable before;
+        synchronized (this) {
+            before = beforeStep;
+        }
+        before.run();
     }
 
     synchronized byte[] bytes(String name) {
@@ -51,7 +61,13 @@ public final class MemoryStorage implements Storage {
     /** What is there after a loss of power now. */
     synchronized MemoryStorage afterCrash(RandomGenerator random) {
         MemoryStorage left = new MemoryStorage();
-        files.forEach((name, file) -> {
+        Map<String, MemoryFile> found = new TreeMap<>(files);
+        deleted.forEach((name, file) -> {
+            if (random.nextBoolean()) {
+                found.putIfAbsent(name, file);
+            }
+        });
+        found.forEach((name, file) -> {
             MemoryFile copy = left.new MemoryFile();
             copy.durable = Arrays.copyOf(file.durable, file.present.length);
             for (int sector = file.dirty.nextSetBit(0); sector >= 0; sector = file.dirty.nextSetBit(sector + 1)) {
@@ -89,8 +105,14 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public synchronized void delete(String name) {
-        files.remove(name);
+    public void delete(String name) {
+        step();
+        synchronized (this) {
+            MemoryFile file = files.remove(name);
+            if (file != null) {
+                deleted.put(name, file);
+            }
+        }
     }
 
     @Override
@@ -100,7 +122,12 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public void forceFolder() {}
+    public void forceFolder() {
+        step();
+        synchronized (this) {
+            deleted.clear();
+        }
+    }
 
     @Override
     public String describe(String name) {
@@ -150,11 +177,7 @@ public final class MemoryStorage implements Storage {
 
         @Override
         public void force() throws IOException {
-            Runnable before;
-            synchronized (MemoryStorage.this) {
-                before = beforeForce;
-            }
-            before.run();
+            step();
             synchronized (MemoryStorage.this) {
                 if (forcesFail) {
                     throw new IOException("input/output error");

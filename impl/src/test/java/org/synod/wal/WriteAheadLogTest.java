@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,33 +31,6 @@ import org.synod.core.Role;
 class WriteAheadLogTest {
     private static final GroupId GROUP = new GroupId(7);
     private static final int SEGMENT = 8192;
-
-    /** Remembers what it hears, and lets a test wait for it. */
-    private static final class Heard implements WriteAheadLog.Listener {
-        private long sequence;
-        private final CompletableFuture<String> death = new CompletableFuture<>();
-
-        @Override
-        public synchronized void durable(long upTo) {
-            sequence = upTo;
-            notifyAll();
-        }
-
-        @Override
-        public void dead(String message) {
-            death.complete(message);
-        }
-
-        synchronized long sequence() {
-            return sequence;
-        }
-
-        synchronized void await(long upTo) throws InterruptedException {
-            while (sequence < upTo) {
-                wait();
-            }
-        }
-    }
 
     private record Reopened(List<LogRecord> records, long tornBytes) {}
 
@@ -147,7 +119,7 @@ class WriteAheadLogTest {
         long[] acknowledged = new long[1];
         Random crashRandom = new Random(random.nextLong());
         WriteAheadLog log = open(storage, new ArrayList<>());
-        storage.beforeForce(() -> {
+        storage.beforeStep(() -> {
             if (forces.getAndIncrement() == at) {
                 acknowledged[0] = heard.sequence();
                 crashed.set(storage.afterCrash(crashRandom));
@@ -279,7 +251,7 @@ class WriteAheadLogTest {
             heard.await(first);
             storage.failForces();
             log.append(GROUP, List.of(new LogRecord.ChosenUpTo(2)));
-            String message = heard.death.get(30, TimeUnit.SECONDS);
+            String message = heard.death().get(30, TimeUnit.SECONDS);
             assertTrue(message.contains("input/output error"), message);
             assertEquals(first, heard.sequence());
             assertFalse(log.takesVotes());
