@@ -12,9 +12,9 @@ import org.synod.core.GroupId;
  * there, and of each group where its newest records of the other kinds stand. Only what is durable is noted here: what
  * rests on a note may delete files.
  *
- * <p>A group needs a segment in which a vote or a learned command of a slot stands that it has not trimmed, or its newest
- * promise, trim or chosen prefix. A vote is a promise as well: so a segment with votes in it is needed until a promise
- * stands in a later one.
+ * <p>A group that has not trimmed since the start needs each segment that it has a record in. Any other needs those in
+ * which a vote or a learned command of a slot stands that it has not trimmed, or its newest promise, trim or chosen
+ * prefix. A vote is a promise as well: so a segment with votes in it is needed until a promise stands in a later one.
  */
 final class Retention {
 
@@ -41,7 +41,8 @@ final class Retention {
         private long trimmedIn;
         private long chosenIn;
         private long trimRecorded;
-        private long trimmed;
+        /** Below every slot until the group has trimmed since the start: it needs all that it has. */
+        private long trimmed = -1;
     }
 
     /** Invariant: the oldest first, without a gap; the last one is in use. */

@@ -274,6 +274,24 @@ class TrimTest {
         assertEquals(1, Objects.requireNonNull(states(left).get(lazy)).trimmed());
     }
 
+    /** Not even what a later record makes superfluous goes: that would surprise a caller who knows nothing of trimming. */
+    @Test
+    void aGroupThatNeverTrimsKeepsAll() throws Exception {
+        MemoryStorage storage = new MemoryStorage();
+        GroupId group = new GroupId(1);
+        Heard heard = new Heard();
+        List<LogRecord> chosen = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            chosen.add(new LogRecord.ChosenUpTo(i));
+        }
+        try (WriteAheadLog log = open(storage, new ArrayList<>())) {
+            log.start(heard);
+            append(log, heard, group, chosen);
+            assertEquals(group, log.oldestNeededBy());
+        }
+        assertEquals(1000, reopen(storage).size());
+    }
+
     /** The records that say so are in the log, but the log was not told that they hold for it. */
     @Test
     void aRestartWaitsForTheGroupToSayItAgain() throws Exception {
