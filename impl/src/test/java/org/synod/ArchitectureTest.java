@@ -36,6 +36,9 @@ class ArchitectureTest {
     static final ArchRule WAL = arrows("wal", "core");
 
     @ArchTest
+    static final ArchRule ARCHIVE = arrows("archive", "core", "wal");
+
+    @ArchTest
     static final ArchRule TRANSPORT = arrows("transport", "core", "message");
 
     @ArchTest
