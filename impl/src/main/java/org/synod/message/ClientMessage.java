@@ -8,10 +8,21 @@ public sealed interface ClientMessage {
 
     /** How a request is to be served. */
     enum Kind {
-        /** Through the log: a write, or a consistent read. */
+        /** Through the log: a write; or a consistent read, where the leader has no lease at the moment. */
         LOG,
         /** From the tree of whichever replica gets it: may lag. */
-        EVENTUAL_READ
+        EVENTUAL_READ,
+        /** From the tree of the leader, under its lease. */
+        CONSISTENT_READ,
+        /** How the replica is: the result is lines of {@code key=value} in UTF-8. Any replica answers. */
+        STATUS,
+        /**
+         * A change of the members, in words: {@code add NAME=host:port [log]}, {@code promote NAME} or {@code remove NAME}.
+         * The leader answers with one sentence: {@link Status#OK} when it is done, {@link Status#INVALID} when it is refused.
+         */
+        MEMBERS,
+        /** The leader is to hand over: {@link Status#OK} when it leads no more. */
+        RELINQUISH
     }
 
     /** How it went. Only {@link #OK} and {@link #INVALID} end a request; the others tell the client where to go on. */

@@ -15,6 +15,10 @@ public final class ClientCodec {
                 switch (request.kind()) {
                     case LOG -> 1;
                     case EVENTUAL_READ -> 2;
+                    case CONSISTENT_READ -> 3;
+                    case STATUS -> 4;
+                    case MEMBERS -> 5;
+                    case RELINQUISH -> 6;
                 });
         Codec.putBytes(out, request.payload());
     }
@@ -35,6 +39,10 @@ public final class ClientCodec {
         ClientMessage.Kind meant = switch (kind) {
             case 1 -> ClientMessage.Kind.LOG;
             case 2 -> ClientMessage.Kind.EVENTUAL_READ;
+            case 3 -> ClientMessage.Kind.CONSISTENT_READ;
+            case 4 -> ClientMessage.Kind.STATUS;
+            case 5 -> ClientMessage.Kind.MEMBERS;
+            case 6 -> ClientMessage.Kind.RELINQUISH;
             default -> throw new CodecException("a request of the unknown kind " + kind);
         };
         byte[] payload = Codec.bytes(in);

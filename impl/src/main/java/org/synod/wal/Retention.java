@@ -86,6 +86,8 @@ final class Retention {
             case RecordFormat.PROMISED -> group.promisedIn = segment.index();
             case RecordFormat.CHOSEN_UP_TO -> group.chosenIn = segment.index();
             case RecordFormat.TRIMMED -> {
+                // It holds the promise as well.
+                group.promisedIn = segment.index();
                 group.trimmedIn = segment.index();
                 group.trimRecorded = Math.max(group.trimRecorded, slot);
             }

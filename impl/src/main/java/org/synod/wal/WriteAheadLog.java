@@ -189,8 +189,8 @@ public final class WriteAheadLog implements AutoCloseable {
      * needs are deleted, the oldest first, on a thread of the log; a restart forgets what was not deleted yet, so that
      * the group says it again. May be called by any thread.
      *
-     * <p>Before the call, one append of the group's promise, a {@link LogRecord.Trimmed} of {@code slot} or a later one,
-     * and what is chosen is durable: older records of these kinds may go with the segments that they stand in.
+     * <p>Before the call, a {@link LogRecord.Trimmed} of {@code slot} or a later one is durable: older promises and records
+     * of this kind may go with the segments that they stand in.
      *
      * <p>Source: {@code ReplicationGroup!Trim}.
      *
