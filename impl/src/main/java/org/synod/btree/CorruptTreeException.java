@@ -16,7 +16,9 @@ public final class CorruptTreeException extends RuntimeException {
     private final transient @Nullable GroupId group;
     private final transient @Nullable Bytes key;
 
-    CorruptTreeException(@Nullable GroupId group, @Nullable Bytes key, String message, @Nullable Throwable cause) {
+    /** @param message one phrase: what was found */
+    public CorruptTreeException(
+            @Nullable GroupId group, @Nullable Bytes key, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.group = group;
         this.key = key;

@@ -202,6 +202,10 @@ final class Follower {
         if (m.slot() > s.learner.chosenUpTo()) {
             fetch(from, output);
         }
+        if (!s.isMember()) {
+            // Whoever is to become a member says how far it is.
+            output.send(from, new Message.Held(s.acceptor.durableChosenUpTo(), s.archivedUpTo));
+        }
     }
 
     /** What waited for the lease to end. */

@@ -39,7 +39,7 @@ public sealed interface Input {
     /** All that was handed out as chosen up to this slot is in the tree, in memory. Storage replicas only. */
     record Applied(long upTo) implements Input {}
 
-    /** The tree is durable as it was at this slot, which the log has noted before. Storage replicas only. */
+    /** The tree is durable as it was at this slot. Storage replicas only. */
     record Snapshotted(long upTo) implements Input {}
 
     /**

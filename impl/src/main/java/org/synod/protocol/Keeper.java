@@ -49,9 +49,9 @@ final class Keeper {
 
     /** {@code ReplicationGroup!Snapshot}. */
     void snapshotted(long upTo, Output output) {
-        if (upTo > s.acceptor.durableChosenUpTo() || upTo > s.applied) {
-            throw new IllegalArgumentException("a tree is durable up to slot " + upTo + ", but the log has noted only "
-                    + s.acceptor.durableChosenUpTo() + " and the tree applied " + s.applied);
+        if (upTo > s.applied) {
+            throw new IllegalArgumentException(
+                    "a tree is durable up to slot " + upTo + ", but only " + s.applied + " slots are applied");
         }
         if (upTo > s.snapshot) {
             s.snapshot = upTo;

@@ -85,9 +85,9 @@ public final class Replica {
                 recovered.put(slot, vote.command());
             }
         }
-        // A tree that is ahead of the log was copied, and the copy is about to be reported again.
-        s.applied = Math.min(applied, chosenUpTo);
-        s.snapshot = s.applied;
+        // The tree may be ahead of what the log knows chosen: it was durable first.
+        s.applied = applied;
+        s.snapshot = applied;
         s.archivedUpTo = trimmed;
         s.noteWritten = chosenUpTo;
         s.baseWritten = trimmed;
@@ -335,6 +335,11 @@ public final class Replica {
     public long held(ReplicaId member) {
         Leader leading = s.leading();
         return leading == null ? 0 : leading.held(member);
+    }
+
+    /** Whether this replica is a member, as far as it knows. */
+    public boolean isMember() {
+        return s.isMember();
     }
 
     /** Whether a change of the members is wanted or under way, or not established yet. */

@@ -39,7 +39,6 @@ public record Timing(
      * {@code LeasedGroup!DriftIsCovered}. In whole microseconds, which is what a trace counts in.
      */
     public long spanNanos() {
-        double micros = leaseNanos * (1 - drift) / (1 + drift) / 1000;
-        return (long) micros * 1000;
+        return 1000 * (long) (leaseNanos / 1000.0 * (1 - drift) / (1 + drift));
     }
 }

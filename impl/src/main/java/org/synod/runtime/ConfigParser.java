@@ -27,6 +27,7 @@ final class ConfigParser {
             "standby",
             "data",
             "group",
+            "groups",
             "listen",
             "heartbeat-ms",
             "election-ms",
@@ -82,7 +83,8 @@ final class ConfigParser {
         }
         InetSocketAddress listen = address("listen");
         return new NodeConfig(
-                new GroupId((int) lines.number("group", 1, 1, Integer.MAX_VALUE)),
+                new GroupId((int) lines.number("group", 1, 1, 1 << 30)),
+                (int) lines.number("groups", 1, 1, 100_000),
                 replica,
                 Path.of(lines.required("data")),
                 listen == null ? own.address() : listen,

@@ -1,12 +1,11 @@
 package org.synod.runtime;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Command;
+import org.synod.core.Configuration;
 import org.synod.core.GroupId;
 import org.synod.core.LogRecord;
 import org.synod.core.ReplicaId;
@@ -15,66 +14,70 @@ import org.synod.message.ClientMessage.Status;
 import org.synod.protocol.Input;
 import org.synod.protocol.Output;
 import org.synod.protocol.Replica;
-import org.synod.statemachine.ClientSessions;
-import org.synod.statemachine.StateMachine;
-import org.synod.transport.ClientConnection;
 import org.synod.transport.Transport;
 import org.synod.wal.WriteAheadLog;
 
 /**
- * One group's replica in a node, with its state machine and the clients that wait for it. What the steps of a pass ask
- * for gathers here, until {@link #append} and {@link #apply} do it.
- *
- * <p>A request that waits is answered when its command is applied, whoever leads by then. When this replica stops
- * leading, what waits may still be chosen: the clients are told to ask the next leader the same again.
+ * One group's replica in a node, with its tree, its archive and its clients. What the steps of a pass ask for gathers here,
+ * until {@link #append} and {@link #apply} do it. On the event loop.
  */
 final class GroupHost {
-    private static final byte[] EMPTY = new byte[0];
 
-    private record Waiting(ClientConnection connection, long sequence) {}
+    /**
+     * What a host is made of.
+     *
+     * @param tree null at a log replica
+     * @param archive null where nothing is archived
+     */
+    record Parts(
+            GroupId group,
+            Replica replica,
+            @Nullable TreeKeeper tree,
+            @Nullable ArchiveKeeper archive,
+            WriteAheadLog log,
+            Transport transport,
+            TransitionSink sink,
+            TraceClock clock) {}
 
-    private record Answer(long slot, long client, Waiting asked, ClientSessions.Outcome outcome) {}
+    /** Hears what a host cannot do itself. On the event loop; must not wait. */
+    interface Listener {
+
+        /** Something is missing that others have trimmed. */
+        void missing(Output.Missing missing);
+
+        /** The members are others. */
+        void configured(Configuration configuration);
+
+        /** The replica was removed from the group, and takes no further part. */
+        void left();
+    }
 
     private record Appended(long sequence, long records) {}
 
-    private final GroupId id;
+    private final Parts parts;
     private final Replica replica;
-    private final StateMachine machine;
-    private final ClientSessions sessions;
-    private final WriteAheadLog log;
-    private final Transport transport;
-    private final TransitionSink sink;
-    private final TraceClock clock;
-
-    /** By session: it has one operation out at a time. */
-    private final Long2ObjectHashMap<Waiting> waiting = new Long2ObjectHashMap<>();
+    private final Requests requests;
+    private final Listener listener;
 
     private final ArrayDeque<Appended> appended = new ArrayDeque<>();
     private long appendedRecords;
     private long durableSequence;
     private boolean ledBefore;
+    private Configuration configuration;
 
     private List<Command> submitted = new ArrayList<>();
     private final List<LogRecord> records = new ArrayList<>();
     private final List<Output.Decision> chosen = new ArrayList<>();
     private final List<Output.Refusal> refused = new ArrayList<>();
+    private boolean readEventually;
+    private long tickedNanos = Long.MIN_VALUE;
 
-    GroupHost(
-            GroupId id,
-            Replica replica,
-            StateMachine machine,
-            WriteAheadLog log,
-            Transport transport,
-            TransitionSink sink,
-            TraceClock clock) {
-        this.id = id;
-        this.replica = replica;
-        this.machine = machine;
-        this.sessions = new ClientSessions(machine);
-        this.log = log;
-        this.transport = transport;
-        this.sink = sink;
-        this.clock = clock;
+    GroupHost(Parts parts, Listener listener) {
+        this.parts = parts;
+        this.replica = parts.replica;
+        this.requests = new Requests(parts.group);
+        this.listener = listener;
+        this.configuration = replica.configuration();
     }
 
     /** Takes what the replica has to say before its first input. */
@@ -82,62 +85,89 @@ final class GroupHost {
         take(replica.start(), nowNanos, null);
     }
 
-    boolean isLeader() {
-        return replica.isLeader();
+    Replica replica() {
+        return replica;
     }
+
+    Parts parts() {
+        return parts;
+    }
+
+    // Requests.
 
     /** Takes a request; its command is part of the next {@link #submit}. */
-    void request(ClientConnection connection, ClientMessage.Request request) {
-        if (request.kind() == ClientMessage.Kind.EVENTUAL_READ) {
-            answer(connection, request, Status.OK, sessions.applied(), machine.read(request.payload()));
+    void request(Requests.Asked asked) {
+        byte[] payload = asked.request().payload();
+        TreeKeeper tree = parts.tree;
+        if (replica.hasLeft() || tree == null) {
+            requests.reply(asked, Status.NOT_LEADER, 0, replica.leader(), Requests.EMPTY);
             return;
         }
-        String refusal = machine.refusal(request.payload());
+        String refusal = tree.machine().refusal(payload);
         if (refusal != null) {
-            answer(connection, request, Status.INVALID, 0, refusal.getBytes(StandardCharsets.UTF_8));
+            requests.reply(asked, Status.INVALID, 0, null, Requests.text(refusal));
             return;
         }
-        byte[] stored = sessions.stored(request.client(), request.sequence());
-        if (stored != null) {
-            answer(connection, request, Status.OK, sessions.applied(), stored);
-        } else if (sessions.isStale(request.client(), request.sequence())) {
-            answer(connection, request, Status.SESSION_EXPIRED, sessions.applied(), EMPTY);
-        } else if (!replica.isLeader()) {
-            answer(connection, request, Status.NOT_LEADER, 0, EMPTY);
+        switch (asked.request().kind()) {
+            case EVENTUAL_READ -> {
+                readEventually = true;
+                requests.reply(
+                        asked, Status.OK, tree.applied(), null, tree.machine().read(payload));
+            }
+            case CONSISTENT_READ -> readConsistently(asked);
+            case LOG -> write(asked, tree);
+            case STATUS, MEMBERS, RELINQUISH -> throw new IllegalArgumentException("not for the tree");
+        }
+    }
+
+    private void readConsistently(Requests.Asked asked) {
+        if (replica.isLeader()) {
+            requests.read(asked);
         } else {
-            await(connection, request);
+            requests.reply(asked, Status.NOT_LEADER, 0, replica.leader(), Requests.EMPTY);
         }
     }
 
-    private void await(ClientConnection connection, ClientMessage.Request request) {
-        Waiting before = waiting.get(request.client());
-        if (before != null && before.sequence > request.sequence()) {
-            answer(connection, request, Status.SESSION_EXPIRED, 0, EMPTY);
+    private void write(Requests.Asked asked, TreeKeeper tree) {
+        ClientMessage.Request request = asked.request();
+        if (tree.sessions().isStale(request.client(), request.sequence())) {
+            requests.reply(asked, Status.SESSION_EXPIRED, tree.applied(), null, Requests.EMPTY);
             return;
         }
-        if (before != null && before.sequence == request.sequence()) {
-            // The same again while the first try is in flight: the answer goes to who asked last.
-            before.connection.forget();
-            waiting.put(request.client(), new Waiting(connection, request.sequence()));
+        if (!replica.isLeader()) {
+            requests.reply(asked, Status.NOT_LEADER, 0, replica.leader(), Requests.EMPTY);
             return;
         }
-        String full = log.refusal();
+        String full = full(tree);
         if (full != null) {
-            answer(connection, request, Status.BUSY, 0, full.getBytes(StandardCharsets.UTF_8));
-            return;
+            requests.reply(asked, Status.BUSY, 0, null, Requests.text(full));
+        } else if (requests.await(asked)) {
+            // One that was executed already is proposed again: its session gives it the same result, in a slot of this
+            // ballot, which may be acknowledged.
+            submitted.add(new Command(request.client(), request.sequence(), request.payload()));
         }
-        if (before != null) {
-            before.connection.forget();
-        }
-        waiting.put(request.client(), new Waiting(connection, request.sequence()));
-        submitted.add(new Command(request.client(), request.sequence(), request.payload()));
     }
 
-    private void answer(
-            ClientConnection connection, ClientMessage.Request request, Status status, long slot, byte[] result) {
-        ReplicaId leader = status == Status.NOT_LEADER ? replica.leader() : null;
-        connection.reply(
-                id, new ClientMessage.Reply(request.client(), request.sequence(), status, slot, leader, result));
+    private @Nullable String full(TreeKeeper tree) {
+        String full = parts.log.refusal();
+        if (full == null && tree.isBehind()) {
+            full = "the tree's disk does not keep up";
+        }
+        return full == null && parts.archive != null ? parts.archive.refusal(replica) : full;
+    }
+
+    void reply(Requests.Asked asked, Status status, String text) {
+        requests.reply(asked, status, 0, replica.leader(), Requests.text(text));
+    }
+
+    // Steps.
+
+    /** Lets time pass, once for each time that is given. */
+    void tick(long nowNanos, long suspendedNanos) {
+        if (tickedNanos != nowNanos) {
+            tickedNanos = nowNanos;
+            step(new Input.Tick(nowNanos, suspendedNanos), nowNanos, null);
+        }
     }
 
     /** Steps with everything that clients asked for since the last time. */
@@ -164,85 +194,131 @@ final class GroupHost {
         }
     }
 
-    void step(Input input, long nowNanos, TransitionSink.@Nullable Cause cause) {
-        take(replica.step(input), nowNanos, cause);
+    /** Whether something was appended that is not durable. */
+    boolean awaitsDisk() {
+        return !appended.isEmpty();
+    }
+
+    Output step(Input input, long nowNanos, TransitionSink.@Nullable Cause cause) {
+        Output output = replica.step(input);
+        take(output, nowNanos, cause);
+        return output;
     }
 
     private void take(Output output, long nowNanos, TransitionSink.@Nullable Cause cause) {
         for (var transition : output.transitions()) {
-            clock.next();
-            sink.took(transition, clock, nowNanos, cause);
+            parts.clock.next();
+            parts.sink.took(transition, parts.clock, nowNanos, cause);
         }
         records.addAll(output.records());
         for (Output.Envelope envelope : output.messages()) {
-            transport.send(envelope.to(), id, clock.stamp(), envelope.message());
+            parts.transport.send(envelope.to(), parts.group, parts.clock.stamp(), envelope.message());
         }
         chosen.addAll(output.chosen());
         refused.addAll(output.refused());
+        if (output.trimmed() > 0) {
+            parts.log.trim(parts.group, output.trimmed());
+        }
+        Output.Missing missing = output.missing();
+        if (missing != null) {
+            listener.missing(missing);
+        }
+        if (output.left()) {
+            listener.left();
+        }
     }
 
     /** Hands the records of the pass to the log. */
     void append() {
         if (!records.isEmpty()) {
             appendedRecords += records.size();
-            appended.add(new Appended(log.append(id, records), appendedRecords));
+            appended.add(new Appended(parts.log.append(parts.group, records), appendedRecords));
             records.clear();
         }
     }
 
+    /** Whether the pass left something to be written, applied or answered. */
+    boolean isSettled() {
+        return records.isEmpty() && chosen.isEmpty() && refused.isEmpty() && !requests.hasReads() && !readEventually;
+    }
+
     /** Applies what was chosen in the pass, and answers the clients whom it concerns. */
     void apply(long nowNanos) {
-        List<Answer> answers = new ArrayList<>();
-        for (Output.Decision decision : chosen) {
-            Command command = decision.command();
-            ClientSessions.Outcome outcome = sessions.apply(decision.slot(), command);
-            Waiting asked = waiting.get(command.client());
-            if (asked != null && asked.sequence == command.sequence()) {
-                waiting.remove(command.client());
-                answers.add(new Answer(decision.slot(), command.client(), asked, outcome));
+        TreeKeeper tree = parts.tree;
+        if (!chosen.isEmpty() && tree != null) {
+            long before = tree.applied();
+            for (Output.Decision decision : chosen) {
+                if (decision.slot() > tree.applied()) {
+                    requests.applied(
+                            decision.slot(), decision.command(), tree.apply(decision.slot(), decision.command()));
+                }
+            }
+            if (tree.applied() > before) {
+                Output output = step(new Input.Applied(tree.applied()), nowNanos, null);
+                requests.answer(output.acknowledged(), replica.leader());
             }
         }
-        if (!chosen.isEmpty()) {
-            chosen.clear();
-            Output output = replica.step(new Input.Applied(sessions.applied()));
-            take(output, nowNanos, null);
-            answers.forEach(answer -> answer(answer, output.acknowledged()));
-        }
-        for (Output.Refusal refusal : refused) {
-            Waiting asked = waiting.remove(refusal.command().client());
-            if (asked != null) {
-                Status status = switch (refusal.reason()) {
-                    case NOT_LEADER -> Status.NOT_LEADER;
-                    case BUSY -> Status.BUSY;
-                };
-                reply(asked, refusal.command().client(), status, 0, EMPTY);
-            }
-        }
+        chosen.clear();
+        refused.forEach(requests::refused);
         refused.clear();
+        if (readEventually) {
+            readEventually = false;
+            step(new Input.ReadEventually(), nowNanos, null);
+        }
         if (ledBefore && !replica.isLeader()) {
             releaseWaiting();
         }
         ledBefore = replica.isLeader();
+        if (!configuration.equals(replica.configuration())) {
+            configuration = replica.configuration();
+            listener.configured(configuration);
+        }
     }
 
-    /** Only what this replica's own ballot chose is acknowledged: a later leader may know better of the rest. */
-    private void answer(Answer answer, List<Output.Acknowledged> acknowledged) {
-        boolean mayBe = acknowledged.stream().anyMatch(a -> a.from() <= answer.slot && answer.slot <= a.upTo());
-        Status status = switch (answer.outcome.how()) {
-            case EXECUTED, REPEATED -> mayBe ? Status.OK : Status.IN_DOUBT;
-            case EXPIRED, NO_OP -> Status.SESSION_EXPIRED;
-        };
-        reply(answer.asked, answer.client, status, answer.slot, answer.outcome.result());
+    /** Answers the consistent reads of the pass: captures, looks at the lease again, and only then answers. */
+    void read(long nowNanos, SuspendedClock time) {
+        TreeKeeper tree = parts.tree;
+        if (tree == null || !requests.hasReads()) {
+            return;
+        }
+        List<Requests.Asked> reads = requests.takeReads();
+        boolean granted = step(new Input.Read(), nowNanos, null).granted();
+        List<byte[]> answers = new ArrayList<>();
+        if (granted) {
+            reads.forEach(
+                    asked -> answers.add(tree.machine().read(asked.request().payload())));
+            long later = System.nanoTime();
+            tick(later, time.suspendedNanos(later));
+            granted = step(new Input.Captured(), later, null).granted();
+        }
+        for (int i = 0; i < reads.size(); i++) {
+            if (granted) {
+                requests.reply(reads.get(i), Status.OK, tree.applied(), null, answers.get(i));
+            } else if (replica.isLeader()) {
+                requests.reply(reads.get(i), Status.BUSY, 0, null, Requests.text(Requests.NO_LEASE));
+            } else {
+                requests.reply(reads.get(i), Status.NOT_LEADER, 0, replica.leader(), Requests.EMPTY);
+            }
+        }
     }
 
-    private void reply(Waiting asked, long client, Status status, long slot, byte[] result) {
-        ReplicaId leader = status == Status.NOT_LEADER || status == Status.IN_DOUBT ? replica.leader() : null;
-        asked.connection.reply(id, new ClientMessage.Reply(client, asked.sequence, status, slot, leader, result));
+    /** The tree is durable up to the slot. */
+    void treeDurable(long slot, long nowNanos) {
+        if (parts.tree != null && slot <= parts.tree.applied()) {
+            step(new Input.Snapshotted(slot), nowNanos, null);
+        }
+    }
+
+    /** Hands to the archiver what is due. */
+    void archive() {
+        if (parts.archive != null) {
+            parts.archive.submit(replica);
+        }
     }
 
     /** Sends everybody who waits to ask again elsewhere. */
     void releaseWaiting() {
-        waiting.forEach((client, asked) -> reply(asked, client, Status.IN_DOUBT, 0, EMPTY));
-        waiting.clear();
+        ReplicaId leader = replica.leader();
+        requests.release(leader);
     }
 }

@@ -11,7 +11,9 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +23,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.synod.core.GroupId;
 import org.synod.core.LogRecord;
 import org.synod.protocol.Replica;
-import org.synod.statemachine.KeyValueStore;
+import org.synod.protocol.Settings;
 import org.synod.transport.Tls;
 import org.synod.transport.TlsException;
 import org.synod.transport.TlsFiles;
@@ -64,6 +67,7 @@ public final class Node implements AutoCloseable {
     private final NodeConfig config;
     private final DataFolder folder;
     private final WriteAheadLog log;
+    private final NodeServices services;
     private final EventLoopGroup loops;
     private final EventLoop loop;
     private final NodeLoop pass;
@@ -75,6 +79,7 @@ public final class Node implements AutoCloseable {
             NodeConfig config,
             DataFolder folder,
             WriteAheadLog log,
+            NodeServices services,
             EventLoopGroup loops,
             EventLoop loop,
             NodeLoop pass,
@@ -83,6 +88,7 @@ public final class Node implements AutoCloseable {
         this.config = config;
         this.folder = folder;
         this.log = log;
+        this.services = services;
         this.loops = loops;
         this.loop = loop;
         this.pass = pass;
@@ -149,6 +155,11 @@ public final class Node implements AutoCloseable {
             environment.halt().accept(StartException.INTERNAL);
             exited.complete(StartException.INTERNAL);
         };
+        Consumer<String> removed = message -> {
+            environment.err().println(message);
+            environment.err().flush();
+            exited.complete(0);
+        };
         NodeLoop pass = new NodeLoop(loop, config.times().tick(), fatal);
         Transport transport = new Transport(
                 loop,
@@ -162,30 +173,35 @@ public final class Node implements AutoCloseable {
         int port = listen(config, loop, transport);
         DataFolder folder = DataFolder.open(config.data(), config.group(), config.replica());
         opened.add(folder);
-        List<LogRecord> records = new ArrayList<>();
+        Map<GroupId, List<LogRecord>> records = new HashMap<>();
         WriteAheadLog log = WriteAheadLog.open(
                 environment.storage().apply(folder.logStorage()),
                 config.storage().segmentBytes(),
                 folder.ranBefore(),
-                (group, record) -> {
-                    if (group.equals(config.group())) {
-                        records.add(record);
-                    }
-                });
+                (group, record) ->
+                        records.computeIfAbsent(group, g -> new ArrayList<>()).add(record));
         opened.add(log);
         long incarnation = folder.nextIncarnation();
-        TraceClock clock = TraceWriter.clock(config.observation().traces(), config.replica(), incarnation);
-        TransitionSink sink = sink(config, incarnation);
-        GroupHost host = new GroupHost(
-                config.group(),
-                new Replica(config.settings(), incarnation > 1, records, 0),
-                new KeyValueStore(),
-                log,
-                transport,
-                sink,
-                clock);
-        Node node = new Node(config, folder, log, loops, loop, pass, port, exited);
-        call(loop, () -> pass.start(config.group(), host, log, transport, sink, clock));
+        NodeServices services = NodeServices.open(config, folder, loop, pass, fatal, opened);
+        List<HostedGroup> groups = new ArrayList<>();
+        for (GroupId group : config.groups()) {
+            boolean traced = group.equals(config.group());
+            GroupHost.Parts parts = new GroupHost.Parts(
+                    group,
+                    new Replica(
+                            settings(config, folder, group),
+                            incarnation > 1,
+                            records.getOrDefault(group, List.of()),
+                            services.appliedOf(group)),
+                    services.treeOf(group),
+                    services.archiveOf(group),
+                    log,
+                    transport,
+                    traced ? sink(config, incarnation) : TransitionSink.NONE,
+                    TraceWriter.clock(traced ? config.observation().traces() : null, config.replica(), incarnation));
+            groups.add(new HostedGroup(config, parts, services.catchUpOf(group), pass::touch, removed));
+        }
+        Node node = new Node(config, folder, log, services, loops, loop, pass, port, exited);
         log.start(new WriteAheadLog.Listener() {
             @Override
             public void durable(long sequence) {
@@ -198,16 +214,37 @@ public final class Node implements AutoCloseable {
                 fatal.accept(message);
             }
         });
+        for (HostedGroup group : groups) {
+            long trimmed = group.host().replica().trimmed();
+            if (trimmed > 0) {
+                log.trim(group.id(), trimmed);
+            }
+        }
         call(loop, () -> {
-            transport.peers(config.addresses());
+            pass.start(groups, log, transport);
             transport.connect();
         });
+        services.start();
         environment
                 .out()
                 .println("synod node " + config.replica() + " listening on "
                         + config.listen().getHostString() + ":" + port);
         environment.out().flush();
         return node;
+    }
+
+    /** A replica here may have granted longer leases once, and is bound by the longest after a restart. */
+    private static Settings settings(NodeConfig config, DataFolder folder, GroupId group) throws IOException {
+        Settings told = config.settings();
+        return new Settings(
+                told.self(),
+                told.role(),
+                told.first(),
+                told.timing(),
+                told.seed() + group.value(),
+                folder.longestLease(told.timing().leaseNanos()),
+                told.maxInFlight(),
+                told.maxRetainedBytes());
     }
 
     private static @Nullable Tls tls(NodeConfig config) throws StartException {
@@ -277,7 +314,7 @@ public final class Node implements AutoCloseable {
         return config;
     }
 
-    /** Whether this node's replica leads now, as far as it knows. Waits for the event loop. */
+    /** Whether a replica of this node leads now, as far as it knows. Waits for the event loop. */
     public boolean isLeader() {
         return CompletableFuture.supplyAsync(pass::isLeader, loop).join();
     }
@@ -303,6 +340,7 @@ public final class Node implements AutoCloseable {
         try {
             log.close();
             call(loop, pass::finish);
+            services.close();
             folder.close();
         } catch (IOException e) {
             exited.complete(StartException.INTERNAL);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
@@ -32,6 +33,7 @@ import org.synod.transport.TlsFiles;
  * standby                 nodes that may become members, as replicas                 none
  * data                    the data folder                                            required
  * group                   the group's number                                         1
+ * groups                  how many groups, numbered from there on                    1
  * listen                  host:port to listen on      the replica's own address in replicas
  * heartbeat-ms            how often a leader lets itself be heard                    50
  * election-ms             the least time without a leader before an election         200
@@ -65,12 +67,14 @@ import org.synod.transport.TlsFiles;
  * seed                    draws election time-outs and the jitter of reconnections   from the replica's name
  * </pre>
  *
+ * @param groupCount how many groups the node has, numbered from {@code group} on; the first is traced
  * @param replicas in the order that all members must agree on
  * @param standby none of the replicas; this node may be one of them
  * @param tls null: plain text
  */
 public record NodeConfig(
         GroupId group,
+        int groupCount,
         ReplicaId replica,
         Path data,
         InetSocketAddress listen,
@@ -183,6 +187,13 @@ public record NodeConfig(
                 times.timing().leaseNanos(),
                 limits.maxInFlight(),
                 limits.maxRetainedBytes());
+    }
+
+    /** The groups that this node has a replica of, from {@link #group} on. */
+    public List<GroupId> groups() {
+        return IntStream.range(0, groupCount)
+                .mapToObj(i -> new GroupId(group.value() + i))
+                .toList();
     }
 
     /** What this node's replica keeps. */

@@ -3,10 +3,13 @@ package org.synod.runtime;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,38 +26,30 @@ import org.synod.wal.WriteAheadLog;
 /**
  * The passes of a node's event loop. Netty hands over everything that arrived, then runs one pass over all of it.
  *
- * <p>A pass begins with a tick: whatever it takes up afterwards is not younger than that, and a lease that is over while
- * the node stood still is over before anything is said under it. The monotonic clock need not go on while the machine is
- * suspended; the wall clock does, and what it gained on the other counts as suspension. (A wall clock that is set forward
- * ends a lease early, which does no harm.)
+ * <p>Time passes for a group before anything else does in a pass: whatever it takes up afterwards is not younger than that,
+ * and a lease that is over while the node stood still is over before anything is said under it.
  */
 final class NodeLoop implements Transport.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
 
-    private record Arrived(ReplicaId from, Stamp stamp, Message message) {}
-
-    /** What a node is made of; there once it has started. */
-    private record Parts(
-            GroupId group,
-            GroupHost host,
-            WriteAheadLog log,
-            Transport transport,
-            TransitionSink sink,
-            TraceClock clock) {}
+    private record Arrived(HostedGroup group, ReplicaId from, Stamp stamp, Message message) {}
 
     private final EventLoop loop;
     private final Duration tick;
     private final Consumer<String> fatal;
+    private final SuspendedClock time = new SuspendedClock();
+    private final Int2ObjectHashMap<HostedGroup> groups = new Int2ObjectHashMap<>();
     private final ArrayDeque<Arrived> arrived = new ArrayDeque<>();
+    private final ArrayList<HostedGroup> dirty = new ArrayList<>();
     private final AtomicBoolean durableSignalled = new AtomicBoolean();
     private volatile long durableSequence;
     private volatile boolean dead;
-    private @Nullable Parts parts;
+    private @Nullable WriteAheadLog log;
+    private @Nullable Transport transport;
+    private long heardSequence;
     private boolean quiet;
     private boolean scheduled;
-    private final long startNanos = System.nanoTime();
-    private final long startMillis = System.currentTimeMillis();
-    private long suspendedNanos;
+    private boolean tickDue;
 
     /**
      * @param fatal takes the last words when a step has failed, and ends the process
@@ -65,46 +60,50 @@ final class NodeLoop implements Transport.Handler {
         this.fatal = fatal;
     }
 
-    void start(
-            GroupId group,
-            GroupHost host,
-            WriteAheadLog log,
-            Transport transport,
-            TransitionSink sink,
-            TraceClock clock) {
-        Parts made = new Parts(group, host, log, transport, sink, clock);
-        parts = made;
-        host.start(startNanos);
-        settle(made, startNanos);
+    void start(List<HostedGroup> hosted, WriteAheadLog wal, Transport connections) {
+        log = wal;
+        transport = connections;
+        long now = System.nanoTime();
+        for (HostedGroup group : hosted) {
+            groups.put(group.id().value(), group);
+            group.start(now);
+            touch(group);
+        }
         schedule();
-        scheduleTick(tick.toNanos());
+        scheduleTick();
     }
 
     @Override
-    public void message(ReplicaId from, GroupId group, Stamp stamp, Message message) {
-        Parts running = parts;
-        if (running != null && (!running.group.equals(group) || quiet)) {
+    public void message(ReplicaId from, GroupId id, Stamp stamp, Message message) {
+        HostedGroup group = groups.get(id.value());
+        if (group == null || quiet) {
             return;
         }
         // What cannot be written is not heard either: to the sender it is a message that got lost.
-        if (running != null && message instanceof Message.Accept && !running.log.takesVotes()) {
+        if (message instanceof Message.Accept && log != null && !log.takesVotes()) {
             return;
         }
-        arrived.add(new Arrived(from, stamp, message));
+        arrived.add(new Arrived(group, from, stamp, message));
         schedule();
     }
 
     @Override
-    public void request(ClientConnection connection, GroupId group, ClientMessage.Request request) {
-        Parts running = parts;
-        if (running == null || quiet || dead || !running.group.equals(group)) {
-            ClientMessage.Status status = running != null && !running.group.equals(group)
-                    ? ClientMessage.Status.INVALID
-                    : ClientMessage.Status.NOT_LEADER;
+    public void request(ClientConnection connection, GroupId id, ClientMessage.Request request) {
+        HostedGroup group = groups.get(id.value());
+        if (group == null || quiet || dead) {
+            boolean unknown = group == null && !groups.isEmpty();
             connection.reply(
-                    group, new ClientMessage.Reply(request.client(), request.sequence(), status, 0, null, new byte[0]));
+                    id,
+                    new ClientMessage.Reply(
+                            request.client(),
+                            request.sequence(),
+                            unknown ? ClientMessage.Status.INVALID : ClientMessage.Status.NOT_LEADER,
+                            0,
+                            null,
+                            unknown ? Requests.text("this node has no group " + id) : Requests.EMPTY));
         } else {
-            running.host.request(connection, request);
+            group.request(new Requests.Asked(connection, request));
+            touch(group);
         }
         schedule();
     }
@@ -132,6 +131,15 @@ final class NodeLoop implements Transport.Handler {
         dead = true;
     }
 
+    /** The group has something to settle. */
+    void touch(HostedGroup group) {
+        if (!group.dirty) {
+            group.dirty = true;
+            dirty.add(group);
+        }
+        schedule();
+    }
+
     private void schedule() {
         if (!scheduled) {
             scheduled = true;
@@ -144,59 +152,99 @@ final class NodeLoop implements Transport.Handler {
         pass();
     }
 
-    private void scheduleTick(long nanos) {
-        Future<?> unused = loop.schedule(this::onTick, nanos, TimeUnit.NANOSECONDS);
+    private void scheduleTick() {
+        Future<?> unused = loop.schedule(this::onTick, tick.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void onTick() {
         if (quiet || dead) {
             return;
         }
+        tickDue = true;
         schedule();
-        scheduleTick(tick.toNanos());
+        scheduleTick();
     }
 
     private void pass() {
-        Parts running = parts;
-        if (running == null || dead) {
+        if (log == null || dead) {
             return;
         }
         try {
             long now = System.nanoTime();
-            running.host.step(new Input.Tick(now, suspended(now)), now, null);
+            long suspended = time.suspendedNanos(now);
             for (Arrived next = arrived.poll(); next != null; next = arrived.poll()) {
-                running.clock.received(next.stamp);
-                running.host.step(
-                        new Input.Received(next.from, next.message),
-                        now,
-                        new TransitionSink.Cause(next.from, next.stamp.n()));
+                touch(next.group);
+                next.group.tick(now, suspended);
+                next.group.host().parts().clock().received(next.stamp);
+                next.group
+                        .host()
+                        .step(
+                                new Input.Received(next.from, next.message),
+                                now,
+                                new TransitionSink.Cause(next.from, next.stamp.n()));
             }
-            running.host.durable(durableSequence, now);
-            running.host.submit(now);
-            settle(running, now);
+            durable(now, suspended);
+            if (tickDue) {
+                tickDue = false;
+                groups.values().forEach(group -> {
+                    touch(group);
+                    group.tick(now, suspended);
+                    group.look();
+                });
+            }
+            settle(now, suspended);
         } catch (RuntimeException e) {
             fail(e);
         }
     }
 
-    /** For how long the machine was suspended, by the wall clock's gain on the monotonic one; never decreases. */
-    private long suspended(long now) {
-        long gained = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - startMillis) - (now - startNanos);
-        suspendedNanos = Math.max(suspendedNanos, gained);
-        return suspendedNanos;
+    /** Steps the groups that wait for the log with what it made durable. */
+    private void durable(long now, long suspended) {
+        long sequence = durableSequence;
+        if (sequence == heardSequence) {
+            return;
+        }
+        heardSequence = sequence;
+        for (HostedGroup group : groups.values()) {
+            if (group.host().awaitsDisk()) {
+                touch(group);
+                group.tick(now, suspended);
+                group.diskWrote();
+                group.host().durable(sequence, now);
+            }
+        }
     }
 
     /**
      * Trace first: what leaves the node must be in it. Then the messages, so that the followers write while this node
-     * does: what may only leave when it is durable is not among them, the replica keeps it back. Then log, state machine
-     * and replies.
+     * does: what may only leave when it is durable is not among them, the replica keeps it back. Then log, tree and
+     * replies.
      */
-    private void settle(Parts running, long now) {
-        running.sink.flush();
-        running.transport.flush();
-        running.host.append();
-        running.host.apply(now);
-        running.transport.flush();
+    private void settle(long now, long suspended) {
+        for (int i = 0; i < dirty.size(); i++) {
+            HostedGroup group = dirty.get(i);
+            group.tick(now, suspended);
+            group.host().submit(now);
+            group.host().parts().sink().flush();
+        }
+        flush();
+        for (int i = 0; i < dirty.size(); i++) {
+            GroupHost host = dirty.get(i).host();
+            host.append();
+            host.apply(now);
+            host.read(now, time);
+            host.append();
+            host.parts().sink().flush();
+            dirty.get(i).dirty = false;
+        }
+        dirty.clear();
+        flush();
+    }
+
+    private void flush() {
+        if (transport != null) {
+            transport.flush();
+        }
     }
 
     /** A step that throws leaves the replica in an unknown state: it takes no further part. */
@@ -207,29 +255,46 @@ final class NodeLoop implements Transport.Handler {
     }
 
     boolean isLeader() {
-        return parts != null && parts.host.isLeader();
+        return groups.values().stream().anyMatch(group -> group.host().replica().isLeader());
     }
 
-    /** Takes nothing more, and sends who waits elsewhere. */
+    /** The tree of a group is durable up to the slot. */
+    void treeDurable(GroupId id, long slot) {
+        HostedGroup group = groups.get(id.value());
+        if (group != null && !dead) {
+            group.step(new Input.Snapshotted(slot));
+        }
+    }
+
+    /** The archive has everything of a group up to the slot. */
+    void archived(GroupId id, long slot) {
+        HostedGroup group = groups.get(id.value());
+        if (group != null && !dead) {
+            group.step(new Input.Archived(slot, true));
+        }
+    }
+
+    /** Hands over, takes nothing more, and sends who waits elsewhere. */
     void quiesce() {
+        groups.values().forEach(HostedGroup::relinquish);
         pass();
         quiet = true;
-        if (parts != null && !dead) {
-            parts.host.releaseWaiting();
-            parts.transport.flush();
+        if (!dead) {
+            groups.values().forEach(group -> group.host().releaseWaiting());
+            flush();
         }
     }
 
-    /** After the log was closed: notes what it made durable, ends the trace, closes the connections. */
+    /** After the log was closed: notes what it made durable, ends the traces, closes the connections. */
     void finish() {
-        Parts running = parts;
-        if (running == null) {
-            return;
+        for (HostedGroup group : groups.values()) {
+            if (!dead) {
+                group.host().durable(durableSequence, System.nanoTime());
+                group.host().parts().sink().close();
+            }
         }
-        if (!dead) {
-            running.host.durable(durableSequence, System.nanoTime());
-            running.sink.close();
+        if (transport != null) {
+            transport.close();
         }
-        running.transport.close();
     }
 }

@@ -36,7 +36,7 @@ public final class ClientSessions {
         REPEATED,
         /** It was not executed: its session is unknown, or went on since. */
         EXPIRED,
-        /** It fills a hole in the log. */
+        /** It is no client's: it fills a hole in the log, or changes the members. */
         NO_OP
     }
 
@@ -149,7 +149,7 @@ public final class ClientSessions {
             throw new IllegalStateException("slot " + slot + " cannot be applied after slot " + applied);
         }
         applied = slot;
-        if (command.isNoOp()) {
+        if (command.client() == 0) {
             return NO_OP;
         }
         Session session = sessions.get(command.client());

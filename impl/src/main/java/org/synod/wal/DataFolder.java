@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 
@@ -21,10 +22,13 @@ import org.synod.core.ReplicaId;
  *
  * <pre>
  * lock         held by the running node
- * format       "synod-data 1"
+ * format       "synod-data 2"
  * identity     "g1 r1"
  * incarnation  how often the node was started
+ * lease        the longest lease that a replica here may have granted, in nanoseconds
+ * quarantine   why no replica may run here any more; there only then
  * log/         the write-ahead log
+ * tree.mv      the trees
  * </pre>
  */
 public final class DataFolder implements Closeable {
@@ -54,7 +58,8 @@ public final class DataFolder implements Closeable {
             opened.lock();
             opened.checkFormat();
             opened.checkIdentity(group + " " + replica);
-            opened.incarnation = opened.readIncarnation();
+            opened.checkQuarantine();
+            opened.incarnation = opened.readNumber("incarnation");
             return opened;
         } catch (IOException e) {
             channel.close();
@@ -123,8 +128,16 @@ public final class DataFolder implements Closeable {
         }
     }
 
-    private long readIncarnation() throws IOException {
-        Path file = folder.resolve("incarnation");
+    private void checkQuarantine() throws IOException {
+        Path file = folder.resolve("quarantine");
+        if (Files.exists(file)) {
+            throw new DataFolderException("The data folder " + folder + " is in quarantine: " + read(file)
+                    + " A replica comes back only under another name and with an empty folder.");
+        }
+    }
+
+    private long readNumber(String name) throws IOException {
+        Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             return 0;
         }
@@ -132,6 +145,46 @@ public final class DataFolder implements Closeable {
             return Long.parseLong(read(file));
         } catch (NumberFormatException e) {
             throw new DataFolderException(file + " does not hold a number.");
+        }
+    }
+
+    /** No replica may run here any more, since it may have forgotten, or was let go; durably. */
+    public void quarantine(String sentence) throws IOException {
+        replace("quarantine", sentence);
+    }
+
+    /**
+     * The longest lease that a replica here may ever have granted, this one included; durably.
+     *
+     * @param leaseNanos that of the present configuration
+     */
+    public long longestLease(long leaseNanos) throws IOException {
+        long longest = readNumber("lease");
+        if (leaseNanos > longest) {
+            replace("lease", Long.toString(leaseNanos));
+            return leaseNanos;
+        }
+        return longest;
+    }
+
+    /** Where the trees lie. */
+    public Path treeFile() {
+        return folder.resolve("tree.mv");
+    }
+
+    /** A small text that was left by {@link #note}; null when there is none. */
+    public @Nullable String noted(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? read(file) : null;
+    }
+
+    /** Leaves a small text, durably; null takes it away. */
+    public void note(String name, @Nullable String text) throws IOException {
+        if (text == null) {
+            Files.deleteIfExists(folder.resolve(name));
+            FileStorage.forceFolder(folder);
+        } else {
+            replace(name, text);
         }
     }
 
