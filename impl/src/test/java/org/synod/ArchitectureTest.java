@@ -43,7 +43,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule RUNTIME =
-            arrows("runtime", "core", "message", "protocol", "statemachine", "btree", "wal", "transport");
+            arrows("runtime", "core", "message", "protocol", "statemachine", "btree", "wal", "archive", "transport");
 
     /** The state machine too: a client speaks in operations and results. */
     @ArchTest

@@ -47,6 +47,17 @@ final class ClusterCommand extends Group {
         @Option(names = "--pauses", description = "how often a follower is paused (default ${DEFAULT-VALUE})")
         int pauses = 1;
 
+        @Option(
+                names = "--handovers",
+                description = "how often the leader is stopped in order and started again (default ${DEFAULT-VALUE})")
+        int handovers = 1;
+
+        @Option(
+                names = "--losses",
+                description = "how often a follower is lost for good, so that the group has to heal: 0 or 1"
+                        + " (default ${DEFAULT-VALUE})")
+        int losses = 1;
+
         @Option(names = "--seed", description = "draws operations and victims (default ${DEFAULT-VALUE})")
         long seed = 1;
 
@@ -58,14 +69,25 @@ final class ClusterCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
-            if (replicas < 1 || seconds < 1 || clients < 1 || rate < 0 || kills < 0 || pauses < 0) {
+            if (replicas < 1
+                    || seconds < 1
+                    || clients < 1
+                    || rate < 0
+                    || kills < 0
+                    || pauses < 0
+                    || handovers < 0
+                    || losses < 0
+                    || losses > 1) {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(), "replicas, seconds and clients are at least 1, the others not negative");
             }
             Path folder = Home.newRun(out, seed);
             Console console = new Console();
             ClusterJob.Outcome outcome = new ClusterJob(new Judge(Home.specs()))
-                    .run(new ClusterSettings(folder, replicas, seconds, clients, rate, kills, pauses, seed), console);
+                    .run(
+                            new ClusterSettings(
+                                    folder, replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed),
+                            console);
             Home.latest(folder);
             console.clear();
             if (json) {

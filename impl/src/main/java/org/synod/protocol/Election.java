@@ -1,6 +1,5 @@
 package org.synod.protocol;
 
-import java.util.concurrent.TimeUnit;
 import org.synod.core.Configuration;
 import org.synod.core.ReplicaId;
 
@@ -15,7 +14,7 @@ import org.synod.core.ReplicaId;
 final class Election {
 
     /** For how long who is named as the successor may still meet answers of those who have not heard of that. */
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RETRY_NANOS = 20_000_000;
 
     private final long electionNanos;
     private long random;

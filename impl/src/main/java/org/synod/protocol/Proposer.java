@@ -255,13 +255,17 @@ final class Proposer {
         }
     }
 
-    /** Who was removed may not have heard of it; that it speaks is an occasion to say so again. */
+    /**
+     * Who takes itself for a member, and is none, was removed and may not have heard of it; that it speaks is an occasion to
+     * say so again.
+     */
     void remindRemoved(ReplicaId from, Output output) {
         Leader leading = s.leading();
         if (leading != null
                 && retired > 0
                 && retired == leading.acting().slot()
-                && s.learner.configurations().removedUpTo(retired).contains(from)) {
+                && !leading.acting().contains(from)
+                && !s.observers.contains(from)) {
             output.send(from, new Message.Retire(retired));
         }
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
+import org.synod.core.Role;
+import org.synod.protocol.Timing;
 import org.synod.transport.TlsFiles;
 
 class NodeConfigTest {
@@ -48,8 +50,8 @@ class NodeConfigTest {
         assertNull(config.observation().traces());
         assertEquals(Map.of(), config.standby());
         assertEquals(new NodeConfig.Health(Duration.ofSeconds(1), 100_000, true), config.health());
-        assertEquals(Duration.ofMillis(300), config.times().lease());
-        assertEquals(1, config.times().driftPercent());
+        assertEquals(Timing.DEFAULT, config.times().timing());
+        assertEquals(1, config.groups().size());
         assertNull(config.archiving().place());
         assertNull(config.observation().metrics());
         assertNull(config.tls());
@@ -59,6 +61,7 @@ class NodeConfigTest {
     void everyKeyIsHeeded() throws StartException {
         NodeConfig config = NodeConfig.parse(LEAST + """
                         group = 9
+                        groups = 3
                         listen = 0.0.0.0:0
                         heartbeat-ms = 11
                         election-ms = 12
@@ -73,7 +76,7 @@ class NodeConfigTest {
                         run = a run
                         seed = -21
                         standby = r4=d:4 log
-                        lease-ms = 22
+                        lease-ms = 33
                         drift-percent = 2.5
                         snapshot-mb-per-second = 24
                         scrub-mb-per-second = 25
@@ -106,13 +109,14 @@ class NodeConfigTest {
         assertEquals(Path.of("traces"), config.observation().traces());
         assertEquals("a run", config.observation().run());
         assertEquals(-21, config.seed());
-        assertEquals(NodeRole.LOG, node(config.standby(), "r4").role());
+        assertEquals(Role.LOG, node(config.standby(), "r4").role());
         assertEquals("d", node(config.standby(), "r4").address().getHostString());
         assertEquals(
                 List.of("r1", "r2", "r3", "r4"),
                 config.addresses().keySet().stream().map(ReplicaId::name).toList());
-        assertEquals(Duration.ofMillis(22), config.times().lease());
-        assertEquals(2.5, config.times().driftPercent());
+        assertEquals(Duration.ofMillis(33).toNanos(), config.times().timing().leaseNanos());
+        assertEquals(0.025, config.times().timing().drift());
+        assertEquals(new GroupId(11), config.groups().getLast());
         assertEquals(24L << 20, config.limits().snapshotBytesPerSecond());
         assertEquals(25L << 20, config.limits().scrubBytesPerSecond());
         assertEquals(26L << 20, config.storage().treeFlushBytes());
@@ -139,7 +143,7 @@ class NodeConfigTest {
         NodeConfig config = NodeConfig.parse(
                 "replica = l3\nreplicas = r1=a:1, r2 = b:2 storage, l3=c:3  log\ndata = d\narchive = folder", "f");
         assertEquals(
-                List.of(NodeRole.STORAGE, NodeRole.STORAGE, NodeRole.LOG),
+                List.of(Role.STORAGE, Role.STORAGE, Role.LOG),
                 config.replicas().values().stream().map(NodeAddress::role).toList());
         assertEquals(3, config.listen().getPort());
         assertEquals(
@@ -186,8 +190,8 @@ class NodeConfigTest {
                 "listen = here|f:5: 'listen' is host:port",
                 "listen = here:70000|f:5: 'listen' has no port",
                 "election-ms = 20|f:5: 'election-ms' is wrong",
-                "lease-ms = 50|f:5: 'lease-ms' is 50, and must be above heartbeat-ms, 50",
-                "drift-percent = 51|f:5: 'drift-percent' is 51, where 0.0 to 50.0",
+                "lease-ms = 50|f:5: 'lease-ms' is 50, and must be above twice heartbeat-ms, 50",
+                "drift-percent = 51|f:5: 'drift-percent' is 51, where 0.0 to 49.0",
                 "drift-percent = NaN|f:5: 'drift-percent' is NaN",
                 "drift-percent = few|f:5: 'drift-percent' is a number",
                 "standby = r3=d:1|f:5: 'standby' names r3, which is among the replicas",

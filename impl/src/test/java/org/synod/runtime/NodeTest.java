@@ -167,9 +167,9 @@ class NodeTest {
             List<String> first = Files.readAllLines(cluster.traces().resolve("trace-r1-1.ndjson"));
             List<String> second = Files.readAllLines(cluster.traces().resolve("trace-r1-2.ndjson"));
             assertTrue(first.get(0)
-                    .startsWith("{\"synod-trace\":1,\"spec\":\"MultiPaxos\",\"group\":\"g1\",\"replicas\":"
-                            + "{\"r1\":\"STORAGE\",\"r2\":\"STORAGE\",\"r3\":\"STORAGE\"},\"replica\":\"r1\","
-                            + "\"incarnation\":1,\"run\":\"test\",\"seed\":"));
+                    .startsWith("{\"synod-trace\":1,\"spec\":\"LeasedGroup\",\"group\":\"g1\",\"replicas\":"
+                            + "{\"r1\":\"STORAGE\",\"r2\":\"STORAGE\",\"r3\":\"STORAGE\"},"
+                            + "\"initial\":[\"r1\",\"r2\",\"r3\"],\"leaseNanos\":300000000,\"spanNanos\":"));
             assertEquals(
                     "{\"end\":true,\"events\":" + (first.size() - 2) + ",\"reason\":\"stopped\"}",
                     first.get(first.size() - 1));

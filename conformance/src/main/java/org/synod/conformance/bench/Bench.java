@@ -65,8 +65,8 @@ public final class Bench {
         double load = Machine.load();
         long start = System.nanoTime();
         listener.status("starting " + REPLICAS + " nodes");
-        try (LocalCluster cluster =
-                        new LocalCluster(settings.folder(), REPLICAS, Map.of(), settings.traced(), settings.java());
+        try (LocalCluster cluster = new LocalCluster(
+                        settings.folder(), REPLICAS, false, Map.of(), settings.traced(), settings.java());
                 SynodClient client = SynodClient.open(
                         cluster.addresses(), ClientSettings.of(new GroupId(1)).withDeadline(DEADLINE))) {
             firstWrite(client);

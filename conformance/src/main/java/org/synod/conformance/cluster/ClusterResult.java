@@ -31,10 +31,12 @@ public record ClusterResult(
     /**
      * Something that was done to a replica.
      *
-     * @param what {@code kill} or {@code pause}
-     * @param untilMillis when the replica was started or resumed again
+     * @param what {@code kill}, {@code pause}, {@code stop} or {@code lose}
+     * @param untilMillis when the replica was started or resumed again; after a loss, when another had its place
      * @param withoutLeaderMillis from a kill of the leader to the next replica that leads; -1 when it was no leader
      * @param withoutAnswerMillis from the fault to the first answer to an operation that was asked after it
+     * @param quorumMillis from a loss until a log replica had the lost one's place; -1 when nothing was lost
+     * @param rebuiltMillis from a loss until a storage replica had the log replica's place; -1 when nothing was lost
      */
     public record Fault(
             String what,
@@ -42,7 +44,9 @@ public record ClusterResult(
             double atMillis,
             double untilMillis,
             double withoutLeaderMillis,
-            double withoutAnswerMillis) {}
+            double withoutAnswerMillis,
+            double quorumMillis,
+            double rebuiltMillis) {}
 
     /** A replica led, until it was heard that another did, or until it was killed. */
     public record Reign(String replica, String ballot, double fromMillis, double untilMillis) {}

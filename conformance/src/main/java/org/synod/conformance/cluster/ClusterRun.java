@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.trace.TraceEvent;
 import org.synod.conformance.trace.TraceFile;
-import org.synod.core.ReplicaId;
 import org.synod.linearizability.history.HistoryRecorder;
 
 /**
@@ -37,10 +37,12 @@ public final class ClusterRun {
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED");
-    private static final long DOWN_MILLIS = 2_000;
+    private static final long DOWN_MILLIS = 1_000;
     private static final long LEADER_MILLIS = 20_000;
 
-    private record Done(String what, String replica, long atNanos, long untilNanos, boolean led) {}
+    private static final long HEALED_MILLIS = 30_000;
+
+    private record Done(String what, String replica, long atNanos, long untilNanos, boolean led, long quorumNanos) {}
 
     private final ClusterSettings settings;
     private final Progress progress;
@@ -61,7 +63,13 @@ public final class ClusterRun {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("run", settings.folder().getFileName().toString());
         config.put("segment-mb", "8");
-        try (LocalCluster cluster = new LocalCluster(settings.folder(), settings.replicas(), config, true, JAVA)) {
+        config.put(
+                "archive", settings.folder().resolve("archive").toAbsolutePath().toString());
+        config.put("segment-slots", "500");
+        // Whoever is only restarted is not to be replaced meanwhile.
+        config.put("unhealthy-ms", "4000");
+        try (LocalCluster cluster =
+                new LocalCluster(settings.folder(), settings.replicas(), settings.losses() > 0, config, true, JAVA)) {
             ClusterLoad load = work(cluster, historyFile);
             long end = System.nanoTime();
             return result(cluster, historyFile, load, end, cluster.stop());
@@ -82,17 +90,23 @@ public final class ClusterRun {
         }
     }
 
-    /** The faults, evenly over the run, in an order that ends with the pauses. */
+    /** The faults, evenly over the run: what the group gets over by itself first, and what it has to heal last. */
     private void disturb(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history)
             throws IOException, InterruptedException {
-        int count = settings.kills() + settings.pauses();
-        long slice = settings.seconds() * 1000L / (count + 1);
-        for (int i = 0; i < count; i++) {
+        List<String> faults = new ArrayList<>();
+        faults.addAll(Collections.nCopies(settings.kills(), "kill"));
+        faults.addAll(Collections.nCopies(settings.pauses(), "pause"));
+        faults.addAll(Collections.nCopies(settings.handovers(), "stop"));
+        faults.addAll(Collections.nCopies(settings.losses(), "lose"));
+        long slice = settings.seconds() * 1000L / (faults.size() + 1);
+        for (int i = 0; i < faults.size(); i++) {
             until(slice * (i + 1) - slice / 2 + random.nextLong(Math.max(1, slice / 8)));
-            if (i < settings.kills()) {
-                kill(cluster, watch, history, Math.min(DOWN_MILLIS, slice / 2));
-            } else {
-                pause(cluster, watch, history, Math.min(DOWN_MILLIS, slice / 2));
+            long downMillis = Math.min(DOWN_MILLIS, slice / 2);
+            switch (faults.get(i)) {
+                case "kill" -> kill(cluster, watch, history, downMillis);
+                case "pause" -> pause(cluster, watch, history, downMillis);
+                case "stop" -> stop(cluster, watch, history);
+                default -> lose(cluster, watch, history);
             }
         }
         until(settings.seconds() * 1000L);
@@ -115,19 +129,62 @@ public final class ClusterRun {
         history.note("nemesis", "start", leader.name());
         leader.start();
         say(leader.name() + " is back");
-        faults.add(new Done("kill", leader.name(), at, System.nanoTime(), true));
+        faults.add(new Done("kill", leader.name(), at, System.nanoTime(), true, 0));
+    }
+
+    /** As for a deployment: the leader hands over, and ends in order. */
+    private void stop(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history)
+            throws IOException, InterruptedException {
+        NodeProcess leader = cluster.node(watch.leader());
+        if (leader == null || !leader.isUp()) {
+            throw new IllegalStateException("nobody leads who could be stopped");
+        }
+        long ballot = watch.ballot();
+        history.note("nemesis", "stop", leader.name());
+        say("kill -TERM " + leader.name() + ", the leader");
+        long at = System.nanoTime();
+        leader.stop(cluster.traces());
+        awaitLeader(watch, ballot);
+        say(watch.leader() + " leads");
+        history.note("nemesis", "start", leader.name());
+        leader.start();
+        say(leader.name() + " is back");
+        faults.add(new Done("stop", leader.name(), at, System.nanoTime(), true, 0));
+    }
+
+    /** A follower is gone for good. The group heals: a log replica first, and then a storage replica with a copied tree. */
+    private void lose(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history)
+            throws IOException, InterruptedException {
+        NodeProcess victim = follower(cluster, watch.leader());
+        MembersWatch members = new MembersWatch(cluster.traces());
+        history.note("nemesis", "lose", victim.name());
+        say("kill -9 " + victim.name() + ", and its disk with it");
+        long at = System.nanoTime();
+        victim.kill(cluster.traces());
+        victim.loseDisk();
+        members.awaitNext(HEALED_MILLIS);
+        long quorum = System.nanoTime();
+        say("another replica has the place of " + victim.name());
+        cluster.startSpare();
+        members.awaitNext(HEALED_MILLIS);
+        say("a storage replica is rebuilt");
+        history.note("nemesis", "healed", victim.name());
+        faults.add(new Done("lose", victim.name(), at, System.nanoTime(), false, quorum));
+    }
+
+    private NodeProcess follower(LocalCluster cluster, @Nullable String leader) {
+        List<NodeProcess> followers = cluster.nodes().stream()
+                .filter(n -> n.isUp() && !n.name().equals(leader) && cluster.isFirst(n.name()))
+                .toList();
+        if (followers.isEmpty()) {
+            throw new IllegalStateException("there is no follower to be disturbed");
+        }
+        return followers.get(random.nextInt(followers.size()));
     }
 
     private void pause(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history, long millis)
             throws IOException, InterruptedException {
-        String leader = watch.leader();
-        List<NodeProcess> followers = cluster.nodes().stream()
-                .filter(n -> n.isUp() && !n.name().equals(leader))
-                .toList();
-        if (followers.isEmpty()) {
-            throw new IllegalStateException("there is no follower who could be paused");
-        }
-        NodeProcess follower = followers.get(random.nextInt(followers.size()));
+        NodeProcess follower = follower(cluster, watch.leader());
         history.note("nemesis", "pause", follower.name());
         say("kill -STOP " + follower.name() + ", a follower");
         long at = System.nanoTime();
@@ -136,7 +193,7 @@ public final class ClusterRun {
         history.note("nemesis", "resume", follower.name());
         follower.resume();
         say(follower.name() + " goes on");
-        faults.add(new Done("pause", follower.name(), at, System.nanoTime(), false));
+        faults.add(new Done("pause", follower.name(), at, System.nanoTime(), false, 0));
     }
 
     /** Until somebody leads under a higher ballot. The traces are files of other processes: they have to be looked at. */
@@ -180,7 +237,7 @@ public final class ClusterRun {
             latency.put(percentile, histogram.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);
         }
         return new ClusterResult(
-                cluster.addresses().keySet().stream().map(ReplicaId::name).toList(),
+                cluster.nodes().stream().map(NodeProcess::name).toList(),
                 traces,
                 history,
                 (end - start) / 1e9,
@@ -210,7 +267,16 @@ public final class ClusterRun {
                         .min()
                         .orElse(Double.POSITIVE_INFINITY)
                 - at;
-        return new ClusterResult.Fault(fault.what(), fault.replica(), at, millis(fault.untilNanos()), leader, answer);
+        boolean lost = fault.quorumNanos() != 0;
+        return new ClusterResult.Fault(
+                fault.what(),
+                fault.replica(),
+                at,
+                millis(fault.untilNanos()),
+                leader,
+                answer,
+                lost ? millis(fault.quorumNanos()) - at : -1,
+                lost ? millis(fault.untilNanos()) - at : -1);
     }
 
     private static List<ClusterResult.Second> seconds(Map<Integer, List<Double>> latencies) {

@@ -11,13 +11,33 @@ import java.nio.file.Path;
  * @param rate operations a second, of all clients together; 0 for as many as they can
  * @param kills how often the leader is killed
  * @param pauses how often a follower is paused
+ * @param handovers how often the leader is stopped in order, and started again
+ * @param losses how often a follower is killed for good, with its disk, and the group has to heal; at most once
  */
 public record ClusterSettings(
-        Path folder, int replicas, int seconds, int clients, int rate, int kills, int pauses, long seed) {
+        Path folder,
+        int replicas,
+        int seconds,
+        int clients,
+        int rate,
+        int kills,
+        int pauses,
+        int handovers,
+        int losses,
+        long seed) {
 
     public ClusterSettings {
-        if (replicas < 1 || seconds < 1 || clients < 1 || rate < 0 || kills < 0 || pauses < 0) {
-            throw new IllegalArgumentException("a run has replicas, seconds and clients, and no negative numbers");
+        if (replicas < 1
+                || seconds < 1
+                || clients < 1
+                || rate < 0
+                || kills < 0
+                || pauses < 0
+                || handovers < 0
+                || losses < 0
+                || losses > 1) {
+            throw new IllegalArgumentException(
+                    "a run has replicas, seconds and clients, no negative numbers, and at most one loss");
         }
     }
 }

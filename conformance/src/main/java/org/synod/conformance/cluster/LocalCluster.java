@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.ReplicaId;
 
@@ -20,32 +21,62 @@ public final class LocalCluster implements AutoCloseable {
     private final Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
     private final List<NodeProcess> nodes = new ArrayList<>();
 
+    /** Who may become a member later; the log replica runs from the beginning. */
+    private static final Map<String, String> STANDBY =
+            Map.of("l4", "log", "s5", "storage", "l6", "log", "s7", "storage");
+
+    private static final String STAND_IN = "l4";
+    private static final String SPARE = "s5";
+
+    private final Map<String, NodeProcess> spare = new LinkedHashMap<>();
+
     /**
      * Starts a group.
      *
      * @param folder gets a folder for each node, and one for the traces
+     * @param standby whether there are nodes that may become members
      * @param extra configuration that all nodes share, key by key
      * @param traced whether the nodes write traces
      */
-    public LocalCluster(Path folder, int replicas, Map<String, String> extra, boolean traced, List<String> javaOptions)
+    public LocalCluster(
+            Path folder,
+            int replicas,
+            boolean standby,
+            Map<String, String> extra,
+            boolean traced,
+            List<String> javaOptions)
             throws IOException, InterruptedException {
         traces = folder.resolve("traces").toAbsolutePath();
         Files.createDirectories(traces);
-        Map<String, String> members = new LinkedHashMap<>();
-        List<Integer> ports = freePorts(replicas);
+        List<Integer> ports = new ArrayList<>(freePorts(replicas + STANDBY.size()));
+        List<String> members = new ArrayList<>();
         for (int i = 0; i < replicas; i++) {
-            members.put("r" + (i + 1), "127.0.0.1:" + ports.get(i));
-            addresses.put(
-                    new ReplicaId("r" + (i + 1)),
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(i)));
+            int port = ports.removeFirst();
+            members.add("r" + (i + 1) + "=127.0.0.1:" + port);
+            addresses.put(new ReplicaId("r" + (i + 1)), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
         Map<String, String> all = new LinkedHashMap<>(extra);
+        if (standby) {
+            List<String> others = new ArrayList<>();
+            new TreeMap<>(STANDBY)
+                    .forEach((name, role) -> others.add(name + "=127.0.0.1:" + ports.removeFirst() + " " + role));
+            all.put("standby", String.join(", ", others));
+        }
         if (traced) {
             all.put("trace", traces.toString());
         }
         try {
-            for (String name : members.keySet()) {
-                NodeProcess node = new NodeProcess(name, folder.resolve(name), members, all, javaOptions);
+            List<String> names = new ArrayList<>(
+                    addresses.keySet().stream().map(ReplicaId::name).toList());
+            if (standby) {
+                names.add(STAND_IN);
+                spare.put(
+                        SPARE,
+                        new NodeProcess(SPARE, folder.resolve(SPARE), String.join(", ", members), all, javaOptions));
+            }
+            for (String name : names) {
+                NodeProcess node =
+                        new NodeProcess(name, folder.resolve(name), String.join(", ", members), all, javaOptions);
                 nodes.add(node);
                 node.launch();
             }
@@ -56,6 +87,21 @@ public final class LocalCluster implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Starts the storage replica on standby: a new machine, with an empty disk. */
+    void startSpare() throws IOException, InterruptedException {
+        NodeProcess node = spare.remove(SPARE);
+        if (node == null) {
+            throw new IllegalStateException("there is no storage replica on standby");
+        }
+        nodes.add(node);
+        node.start();
+    }
+
+    /** Whether it is one of the first members. */
+    boolean isFirst(String name) {
+        return addresses.containsKey(new ReplicaId(name));
     }
 
     /** All are held at once, so that they differ; between here and a node's start another process may take one. */

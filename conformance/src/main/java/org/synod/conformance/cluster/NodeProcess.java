@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.trace.TraceSealer;
 
@@ -37,26 +38,18 @@ public final class NodeProcess {
      * A node that is not started yet.
      *
      * @param folder gets the node's configuration, data and console; traces go where the configuration says
-     * @param addresses of all members, as {@code host:port}
+     * @param members what the configuration says of the first members
      * @param extra further configuration, key by key
      */
-    NodeProcess(
-            String name,
-            Path folder,
-            Map<String, String> addresses,
-            Map<String, String> extra,
-            List<String> javaOptions)
+    NodeProcess(String name, Path folder, String members, Map<String, String> extra, List<String> javaOptions)
             throws IOException {
         this.name = name;
         this.folder = folder;
         this.javaOptions = List.copyOf(javaOptions);
         Files.createDirectories(folder);
-        String replicas = addresses.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .collect(Collectors.joining(", "));
         StringBuilder config = new StringBuilder();
         config.append("replica = ").append(name).append('\n');
-        config.append("replicas = ").append(replicas).append('\n');
+        config.append("replicas = ").append(members).append('\n');
         config.append("data = ").append(folder.resolve("data").toAbsolutePath()).append('\n');
         extra.forEach(
                 (key, value) -> config.append(key).append(" = ").append(value).append('\n'));
@@ -81,6 +74,15 @@ public final class NodeProcess {
             throw new IllegalStateException(name + " is not running");
         }
         return running.pid();
+    }
+
+    /** Everything that it wrote is gone. */
+    void loseDisk() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Starts the process; returns when it says that it listens. */

@@ -80,7 +80,8 @@ public final class ClusterJob {
 
     private static String command(ClusterSettings s) {
         return "./synod cluster run --replicas " + s.replicas() + " --seconds " + s.seconds() + " --clients "
-                + s.clients() + " --rate " + s.rate() + " --kills " + s.kills() + " --pauses " + s.pauses() + " --seed "
+                + s.clients() + " --rate " + s.rate() + " --kills " + s.kills() + " --pauses " + s.pauses()
+                + " --handovers " + s.handovers() + " --losses " + s.losses() + " --seed "
                 + s.seed();
     }
 

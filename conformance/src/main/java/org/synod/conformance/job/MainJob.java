@@ -35,10 +35,19 @@ public final class MainJob {
      * @param steps how many events a simulation has under faults
      * @param seconds how long the real group works
      */
-    public record Size(int seeds, int steps, int seconds, int clients, int rate, int kills, int pauses) {
+    public record Size(
+            int seeds,
+            int steps,
+            int seconds,
+            int clients,
+            int rate,
+            int kills,
+            int pauses,
+            int handovers,
+            int losses) {
 
-        /** What {@code ./synod check} does: 200 seeds, 30 s, three kills, one pause. */
-        public static final Size STANDARD = new Size(200, 500, 30, 8, 200, 3, 1);
+        /** What {@code ./synod check} does: 200 seeds, 30 s, two kills, a pause, a hand-over, a loss. */
+        public static final Size STANDARD = new Size(200, 500, 30, 8, 200, 2, 1, 1, 1);
     }
 
     private final Path home;
@@ -182,6 +191,8 @@ public final class MainJob {
                                 size.rate(),
                                 size.kills(),
                                 size.pauses(),
+                                size.handovers(),
+                                size.losses(),
                                 seed),
                         listener);
         findings.addAll(outcome.findings());

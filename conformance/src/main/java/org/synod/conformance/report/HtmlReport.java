@@ -130,7 +130,12 @@ public final class HtmlReport {
             line(
                     "<tr><td>%s</td><td>%s</td><td class=n>%.2f s</td><td class=n>%.2f s</td><td class=n>%s</td>"
                             + "<td class=n>%s</td></tr>",
-                    fault.what().equals("kill") ? "kill -9" : "kill -STOP",
+                    switch (fault.what()) {
+                        case "kill" -> "kill -9";
+                        case "stop" -> "handed over (kill -TERM)";
+                        case "lose" -> "kill -9, disk lost";
+                        default -> "kill -STOP";
+                    },
                     escape(fault.replica()),
                     fault.atMillis() / 1000,
                     fault.untilMillis() / 1000,

@@ -52,7 +52,7 @@ final class Timeline {
         }
         for (ClusterResult.Fault fault : result.faults()) {
             if (fault.replica().equals(replica)) {
-                boolean kill = fault.what().equals("kill");
+                boolean kill = !fault.what().equals("pause");
                 bar(
                         fault.atMillis(),
                         fault.untilMillis(),
@@ -63,7 +63,14 @@ final class Timeline {
                         replica + (kill ? " was killed" : " was paused"));
                 add(
                         "<text x=\"%.1f\" y=\"%d\" font-size=\"11\">%s</text>",
-                        x(fault.atMillis()) + 4, y + 16, kill ? "killed" : "paused");
+                        x(fault.atMillis()) + 4,
+                        y + 16,
+                        switch (fault.what()) {
+                            case "kill" -> "killed";
+                            case "stop" -> "stopped";
+                            case "lose" -> "lost";
+                            default -> "paused";
+                        });
             }
         }
     }
