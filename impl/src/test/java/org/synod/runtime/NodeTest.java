@@ -103,7 +103,7 @@ class NodeTest {
             SynodClient client = cluster.client();
             Session session = client.session();
             CompletableFuture<Result.Written> out = session.put(Bytes.of("k"), Bytes.of("v"));
-            assertThrows(IllegalStateException.class, () -> session.get(Bytes.of("k")));
+            assertThrows(IllegalStateException.class, () -> session.delete(Bytes.of("k")));
             client.close();
             ExecutionException failed = assertThrows(ExecutionException.class, () -> get(out));
             assertInstanceOf(RejectedException.class, failed.getCause());
