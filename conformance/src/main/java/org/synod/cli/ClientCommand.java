@@ -1,80 +1,35 @@
 package org.synod.cli;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.synod.client.ClientSettings;
-import org.synod.client.RejectedException;
 import org.synod.client.Session;
-import org.synod.client.SynodClient;
-import org.synod.client.UnknownOutcomeException;
-import org.synod.core.GroupId;
-import org.synod.core.ReplicaId;
 import org.synod.statemachine.Bytes;
+import org.synod.statemachine.Condition;
+import org.synod.statemachine.Operation;
 import org.synod.statemachine.Result;
-import org.synod.transport.Tls;
-import org.synod.transport.TlsException;
-import org.synod.transport.TlsFiles;
-import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 
 @Command(
         name = "client",
         mixinStandardHelpOptions = true,
-        description = "One operation on a running group: get, put, delete, cas.")
+        subcommands = ScanCommand.class,
+        description = "One operation on a running group. Keys and values are UTF-8.")
 final class ClientCommand extends Group {
 
-    @Option(
-            names = "--nodes",
-            required = true,
-            scope = ScopeType.INHERIT,
-            paramLabel = "r1=HOST:PORT,...",
-            split = ",",
-            description = "the members of the group")
-    Map<String, String> nodes = new LinkedHashMap<>();
+    @Mixin
+    ConnectOptions connect = new ConnectOptions();
 
-    @Option(names = "--group", scope = ScopeType.INHERIT, description = "its number (default ${DEFAULT-VALUE})")
-    int group = 1;
+    /** What an operation came to: a line, and whether it did what it should. */
+    private record Answer(String line, boolean done) {}
 
-    @Option(
-            names = "--deadline",
-            scope = ScopeType.INHERIT,
-            paramLabel = "S",
-            description = "(default ${DEFAULT-VALUE})")
-    double deadline = 10;
-
-    @Option(
-            names = "--tls-certificate",
-            scope = ScopeType.INHERIT,
-            paramLabel = "FILE",
-            description = "speak TLS: this client's certificate chain, PEM; takes the two below")
-    @Nullable Path certificate;
-
-    @Option(
-            names = "--tls-key",
-            scope = ScopeType.INHERIT,
-            paramLabel = "FILE",
-            description = "the private key to it, PKCS#8 in PEM")
-    @Nullable Path key;
-
-    @Option(
-            names = "--tls-ca",
-            scope = ScopeType.INHERIT,
-            paramLabel = "FILE",
-            description = "whose certificates are believed, PEM")
-    @Nullable Path ca;
-
-    /** What an operation came to, as one line. */
     private interface Call {
-        CompletableFuture<String> on(Session session);
+        CompletableFuture<Answer> on(Session session);
     }
 
     @Command(name = "get", mixinStandardHelpOptions = true, description = "Prints the value; exit 1 if there is none.")
@@ -83,87 +38,96 @@ final class ClientCommand extends Group {
             @Option(names = "--eventual", description = "from any replica; may be old") boolean eventual)
             throws Exception {
         return run(session -> eventual
-                ? session.getEventual(Bytes.of(key)).thenApply(e -> text(e.found()) + "\tslot " + e.slot())
-                : session.get(Bytes.of(key)).thenApply(ClientCommand::text));
+                ? session.getEventual(Bytes.of(key)).thenApply(e -> found(e.found(), "\tslot " + e.slot()))
+                : session.get(Bytes.of(key)).thenApply(found -> found(found, "")));
     }
 
-    @Command(name = "put", mixinStandardHelpOptions = true, description = "Gives the key the value.")
-    int put(@Parameters(paramLabel = "KEY") String key, @Parameters(paramLabel = "VALUE") String value)
+    private static Answer found(Result.Found found, String more) {
+        Bytes value = found.value();
+        return new Answer((value == null ? "(none)" : value) + more, value != null);
+    }
+
+    @Command(
+            name = "put",
+            mixinStandardHelpOptions = true,
+            description = "Gives the key the value; exit 1 if a condition does not hold.")
+    int put(
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "VALUE") String value,
+            @ArgGroup @Nullable ConditionOptions options)
             throws Exception {
-        return run(session -> session.put(Bytes.of(key), Bytes.of(value)).thenApply(w -> "version " + w.version()));
+        return run(session -> session.put(Bytes.of(key), Bytes.of(value), condition(options))
+                .thenApply(o -> new Answer(o.held() ? "version " + o.version() : unmet(o), o.held())));
     }
 
-    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Takes the key away.")
-    int delete(@Parameters(paramLabel = "KEY") String key) throws Exception {
-        return run(
-                session -> session.delete(Bytes.of(key)).thenApply(d -> d.existed() ? "deleted" : "it was not there"));
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = "Takes the key away; exit 1 if a condition does not hold.")
+    int delete(@Parameters(paramLabel = "KEY") String key, @ArgGroup @Nullable ConditionOptions options)
+            throws Exception {
+        return run(session -> options == null
+                ? session.delete(Bytes.of(key))
+                        .thenApply(d -> new Answer(d.existed() ? "deleted" : "it was not there", true))
+                : session.delete(Bytes.of(key), condition(options))
+                        .thenApply(o -> new Answer(o.held() ? "deleted" : unmet(o), o.held())));
+    }
+
+    private Condition condition(@Nullable ConditionOptions options) {
+        return ConditionOptions.of(options);
+    }
+
+    private static String unmet(Result.Outcome outcome) {
+        return outcome.version() == 0
+                ? "nothing was done: the key is not there"
+                : "nothing was done: the version is " + outcome.version();
     }
 
     @Command(
             name = "cas",
             mixinStandardHelpOptions = true,
-            description = "Gives the key the new value if it has the old one.")
+            description = "Gives the key the new value if it has the old one; exit 1 if not.")
     int cas(
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "OLD") String old,
             @Parameters(paramLabel = "NEW") String value)
             throws Exception {
         return run(session -> session.compareAndSet(Bytes.of(key), Bytes.of(old), Bytes.of(value))
-                .thenApply(c -> c.swapped() ? "swapped" : "not swapped"));
+                .thenApply(c -> new Answer(c.swapped() ? "swapped" : "not swapped", c.swapped())));
     }
 
-    private static String text(Result.Found found) {
-        @Nullable Bytes value = found.value();
-        return value == null ? "(none)" : new String(value.array(), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private @Nullable Tls tls() {
-        if (certificate == null && key == null && ca == null) {
-            return null;
-        }
-        if (certificate == null || key == null || ca == null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "TLS takes --tls-certificate, --tls-key and --tls-ca");
-        }
-        try {
-            return Tls.open(new TlsFiles(certificate, key, ca));
-        } catch (TlsException e) {
-            throw new BadInput(String.valueOf(e.getMessage()));
-        }
+    @Command(
+            name = "batch",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Writes all or nothing: a JSON object a line, such as",
+                "{\"put\": \"k\", \"value\": \"v\", \"if-version\": 3}",
+                "{\"delete\": \"k\", \"if-value\": \"v\"}",
+                "{\"put\": \"k\", \"value\": \"v\", \"if-absent\": true}",
+                "Prints a line for each; exit 1 if a condition does not hold."
+            })
+    int batch(@Parameters(paramLabel = "FILE", description = "- for standard input") Path file) throws Exception {
+        // Before a connection is opened: what is wrong with the file is told at once.
+        List<Operation.Write> writes = BatchFile.read(file);
+        return connect.run(client -> {
+            Result.Batched batched = client.session().batch(writes).get();
+            for (int i = 0; i < writes.size(); i++) {
+                Result.Outcome outcome = batched.outcomes().get(i);
+                System.out.println(writes.get(i).key() + "\t" + (outcome.held() ? "" : "condition does not hold, ")
+                        + "version " + outcome.version());
+            }
+            if (!batched.done()) {
+                System.err.println("synod: nothing was done");
+            }
+            return batched.done() ? Exit.HOLDS : Exit.VIOLATED;
+        });
     }
 
     private int run(Call call) throws Exception {
-        Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
-        for (Map.Entry<String, String> node : nodes.entrySet()) {
-            String[] parts = node.getValue().split(":", -1);
-            try {
-                addresses.put(
-                        new ReplicaId(node.getKey()), new InetSocketAddress(parts[0], Integer.parseInt(parts[1])));
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(), "--nodes takes r1=host:port,..., not '" + node.getValue() + "'");
-            }
-        }
-        ClientSettings settings =
-                ClientSettings.of(new GroupId(group)).withDeadline(Duration.ofMillis((long) (deadline * 1000)));
-        Tls tls = tls();
-        if (tls != null) {
-            settings = settings.withTls(tls);
-        }
-        try (SynodClient client = SynodClient.open(addresses, settings)) {
-            String answer = call.on(client.session()).get();
-            System.out.println(answer);
-            return answer.equals("(none)") || answer.equals("not swapped") ? Exit.VIOLATED : Exit.HOLDS;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RejectedException rejected) {
-                System.err.println("synod: " + rejected.getMessage());
-                return Exit.VIOLATED;
-            }
-            if (e.getCause() instanceof UnknownOutcomeException unknown) {
-                System.err.println("synod: " + unknown.getMessage());
-                return Exit.UNKNOWN;
-            }
-            throw e;
-        }
+        return connect.run(client -> {
+            Answer answer = call.on(client.session()).get();
+            System.out.println(answer.line());
+            return answer.done() ? Exit.HOLDS : Exit.VIOLATED;
+        });
     }
 }

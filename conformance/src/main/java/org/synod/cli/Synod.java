@@ -26,6 +26,9 @@ import picocli.CommandLine.Command;
             HistoryCommand.class,
             NodeCommand.class,
             ClientCommand.class,
+            StatusCommand.class,
+            MemberCommand.class,
+            RelinquishCommand.class,
             BenchCommand.class,
             ReportCommand.class
         })

@@ -54,6 +54,10 @@ final class CliTest {
         Files.writeString(folder.resolve("cut.edn"), EDN.substring(0, EDN.length() - 20));
         Files.writeString(folder.resolve("empty.ndjson"), "");
         Files.write(folder.resolve("noise.edn"), noise());
+        String write = "{\"put\":\"k\",\"value\":\"v\"}\n";
+        Files.writeString(folder.resolve("cut.json"), write + "{\"put\":");
+        Files.writeString(folder.resolve("odd.json"), "{\"delete\":\"k\",\"colour\":1}");
+        Files.writeString(folder.resolve("twice.json"), write + write);
         Files.writeString(
                 folder.resolve("raft.ndjson"),
                 "{\"synod-trace\":1,\"spec\":\"Raft\",\"group\":\"g1\",\"replicas\":{\"r1\":\"STORAGE\"},\"run\":\"x\"}\n"
@@ -73,6 +77,23 @@ final class CliTest {
             specs check --diagram picture.svg            | NAME
             specs check --distributed=0 MCVoting         | 999
             specs record                                 | NAME
+            status                                       | --nodes or --config
+            status --nodes r1=h:1 --config r1.conf       | --nodes or --config
+            status --nodes r1=localhost                  | r1=localhost
+            status --nodes r1=h:99999999                 | r1=h:99999999
+            status --nodes r_1=h:1                       | r_1
+            status --nodes r1=h:1 --deadline 0           | --deadline
+            relinquish                                   | --nodes or --config
+            member                                       | promote
+            member add r4 --nodes r1=h:1                 | NAME=HOST:PORT
+            member add r_4=h:1 --nodes r1=h:1            | r_4
+            member promote r_4 --nodes r1=h:1            | r_4
+            member remove --nodes r1=h:1                 | NAME
+            client get k                                 | --nodes or --config
+            client get k --nodes r1=h:1 --tls-key x.pem  | --tls-certificate
+            client put k v --if-version 0 --nodes r1=h:1 | not 0
+            client put k v --if-absent --if-version 3    | mutually exclusive
+            client scan --limit 0 --nodes r1=h:1         | --limit
             """)
     void badUsage(String line, String words) throws IOException, InterruptedException {
         Map<String, String> before = content();
@@ -98,6 +119,13 @@ final class CliTest {
             specs check --distributed MCMutantHoleLeft   | MCMutantHoleLeft
             specs check MCVoting --diagram none/x.svg    | none
             specs record MCVotinh                        | MCVotinh
+            status --config missing.conf                 | missing.conf
+            client batch missing.json --nodes r1=h:1     | missing.json
+            client batch noise.edn --nodes r1=h:1        | noise.edn
+            client batch cut.json --nodes r1=h:1         | cut.json:2: this is no JSON
+            client batch odd.json --nodes r1=h:1         | odd.json:1: there is no 'colour'
+            client batch twice.json --nodes r1=h:1       | twice.json: a batch writes a key once
+            client batch empty.ndjson --nodes r1=h:1     | 1 to 100 writes
             """)
     void badInput(String line, String words) throws IOException, InterruptedException {
         Map<String, String> before = content();
@@ -181,6 +209,41 @@ final class CliTest {
         assertTrue(outcome.out().startsWith("bad.edn: violated"), outcome.out());
         assertTrue(outcome.out().contains("can't read 3 from register"), outcome.out());
         assertEquals("", outcome.err());
+    }
+
+    @Test
+    void aGroupOfOneFromItsFirstWriteToItsStatus() throws Exception {
+        config("one.conf", 0, "data", "listen = 127.0.0.1:0\n");
+        try (Node one = Node.start(NodeConfig.read(folder.resolve("one.conf")))) {
+            String[] nodes = {"--nodes", "r1=127.0.0.1:" + one.port()};
+            assertAnswer(0, "version 1\n", synod(with(nodes, "client", "put", "k", "v", "--if-absent")));
+            assertAnswer(
+                    1,
+                    "nothing was done: the version is 1\n",
+                    synod(with(nodes, "client", "put", "k", "w", "--if-absent")));
+            assertAnswer(0, "v\n", synod(with(nodes, "client", "get", "k")));
+            assertAnswer(0, "k\tv\n", synod(with(nodes, "client", "scan", "--from", "a")));
+            JsonNode page = document(
+                    synod(with(nodes, "client", "scan", "--json")).out());
+            assertEquals("v", page.path("entries").path(0).path("value").asText());
+            Outcome status = synod(with(nodes, "status", "--json"));
+            assertEquals(0, status.code(), status.err());
+            assertEquals("r1", document(status.out()).path("leader").asText());
+        }
+        Outcome silent = synod("status", "--nodes", "r1=127.0.0.1:1", "--deadline", "1");
+        assertEquals(1, silent.code(), silent.err());
+        assertTrue(silent.out().contains("r1 cannot be reached."), silent.out());
+    }
+
+    private static void assertAnswer(int code, String out, Outcome outcome) {
+        assertEquals(code, outcome.code(), outcome.err());
+        assertEquals(out, outcome.out());
+    }
+
+    private static String[] with(String[] nodes, String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        Collections.addAll(all, nodes);
+        return all.toArray(new String[0]);
     }
 
     private static byte[] noise() {
