@@ -12,7 +12,7 @@ import org.synod.core.CodecException;
  *  4 int   checksum  CRC32C of all that follows it
  *  8 byte  magic     0x53
  *  9 byte  version   the one agreed upon; any in a hello, a ping and a pong
- * 10 byte  kind      hello, peer message, request, reply, ping or pong
+ * 10 byte  kind      hello, peer message, request, reply, ping, pong or node message
  * 11 byte  zero
  * 12 int   group
  * 16       body
@@ -42,6 +42,9 @@ public final class Frames {
 
     /** Answers a ping, in its version; no body. */
     public static final byte PONG = 6;
+
+    /** A {@link org.synod.message.NodeMessage}. */
+    public static final byte NODE = 7;
 
     private static final byte MAGIC = 0x53;
     private static final int LENGTH = 4;

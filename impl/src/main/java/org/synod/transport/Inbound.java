@@ -42,6 +42,7 @@ final class Inbound extends FrameReader {
         switch (kind) {
             case Frames.HELLO -> hello(Hello.get(body, codec));
             case Frames.PEER -> message(group, body);
+            case Frames.NODE -> node(group, body);
             case Frames.REQUEST -> {
                 if (transport.versions().speaks(version())) {
                     request(group, ClientCodec.request(body));
@@ -94,6 +95,18 @@ final class Inbound extends FrameReader {
     }
 
     private void message(int group, ByteBuf body) throws CodecException {
+        ReplicaId from = from();
+        Stamp stamp = new Stamp(Codec.number(body), Codec.number(body), Codec.number(body));
+        Message message = messages.get(body);
+        transport.handler().message(from, new GroupId(group), stamp, message);
+    }
+
+    private void node(int group, ByteBuf body) throws CodecException {
+        transport.handler().node(from(), new GroupId(group), NodeMessageCodec.get(body));
+    }
+
+    /** Whose message it is that is being read. */
+    private ReplicaId from() throws CodecException {
         ReplicaId from = peer;
         if (from == null) {
             throw new CodecException("a message before any hello");
@@ -101,9 +114,7 @@ final class Inbound extends FrameReader {
         if (version() != agreed) {
             throw new CodecException("a frame of version " + version() + " where " + agreed + " was agreed upon");
         }
-        Stamp stamp = new Stamp(Codec.number(body), Codec.number(body), Codec.number(body));
-        Message message = messages.get(body);
-        transport.handler().message(from, new GroupId(group), stamp, message);
+        return from;
     }
 
     private void request(int group, ClientMessage.Request request) {

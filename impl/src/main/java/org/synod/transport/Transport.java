@@ -24,6 +24,7 @@ import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.message.Message;
+import org.synod.message.NodeMessage;
 
 /** A node's connections. Every method but the constructor is called on the event loop. */
 public final class Transport {
@@ -34,6 +35,9 @@ public final class Transport {
 
         /** A peer's message. */
         void message(ReplicaId from, GroupId group, Stamp stamp, Message message);
+
+        /** What a peer's node says about a group outside of the protocol. Ignored unless somebody cares. */
+        default void node(ReplicaId from, GroupId group, NodeMessage message) {}
 
         /** A client's request, to be answered with {@link ClientConnection#reply}. */
         void request(ClientConnection connection, GroupId group, ClientMessage.Request request);
@@ -165,13 +169,9 @@ public final class Transport {
     @SuppressWarnings(
             "ReferenceEquality") // The very same message has the same bytes; comparing costs more than encoding.
     public void send(ReplicaId to, GroupId group, Stamp stamp, Message message) {
-        Peer peer = peers.get(to);
-        Outbox outbox = peer == null ? null : peer.outbox();
+        Outbox outbox = outbox(to);
         if (outbox == null) {
             return;
-        }
-        if (outbox.isEmpty()) {
-            dirty.add(outbox);
         }
         ByteBuf out = outbox.buffer();
         int start = out.writerIndex();
@@ -182,17 +182,47 @@ public final class Transport {
         Frames.begin(out, outbox.version(), Frames.PEER, group.value());
         out.writeLong(stamp.incarnation()).writeLong(stamp.n()).writeLong(stamp.clock());
         MessageCodec.put(out, message);
-        if (out.writerIndex() - start > settings.longestFrame()) {
-            LOG.error("A message of {} bytes does not fit into a frame: {}", out.writerIndex() - start, message);
-            out.writerIndex(start);
+        if (!end(out, start, message)) {
             return;
         }
-        Frames.end(out, start, crc);
         lastMessage = message;
         lastBuffer = out;
         lastStart = start;
         lastVersion = outbox.version();
         lastSize = out.writerIndex() - start;
+    }
+
+    /** Puts what this node says about a group outside of the protocol into the peer's outbox; it may get lost as well. */
+    public void send(ReplicaId to, GroupId group, NodeMessage message) {
+        Outbox outbox = outbox(to);
+        if (outbox != null) {
+            ByteBuf out = outbox.buffer();
+            int start = Frames.begin(out, outbox.version(), Frames.NODE, group.value());
+            NodeMessageCodec.put(out, message);
+            boolean unused = end(out, start, message);
+        }
+    }
+
+    /** Null when there is nobody to send to. */
+    private @Nullable Outbox outbox(ReplicaId to) {
+        Peer peer = peers.get(to);
+        Outbox outbox = peer == null ? null : peer.outbox();
+        if (outbox != null && outbox.isEmpty()) {
+            dirty.add(outbox);
+        }
+        return outbox;
+    }
+
+    /** Completes the frame that began at {@code start}; takes it back when it is too long. */
+    private boolean end(ByteBuf out, int start, Object message) {
+        int bytes = out.writerIndex() - start;
+        if (bytes > settings.longestFrame()) {
+            LOG.error("A message of {} bytes does not fit into a frame: {}", bytes, message);
+            out.writerIndex(start);
+            return false;
+        }
+        Frames.end(out, start, crc);
+        return true;
     }
 
     /** Writes what gathered, one write for each connection. */

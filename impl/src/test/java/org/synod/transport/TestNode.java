@@ -23,6 +23,7 @@ import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.message.Message;
+import org.synod.message.NodeMessage;
 import org.synod.statemachine.Result;
 
 /** A transport with a thread of its own that notes what it hears and answers every request with its own name. */
@@ -101,6 +102,13 @@ public final class TestNode implements Transport.Handler, AutoCloseable {
         });
     }
 
+    void send(TestNode to, NodeMessage message) {
+        run(t -> {
+            t.send(to.id, GROUP, message);
+            t.flush();
+        });
+    }
+
     /** Sends a message; returns when the other one has it. */
     void reach(TestNode other) throws InterruptedException {
         awaitConnected(other);
@@ -110,6 +118,11 @@ public final class TestNode implements Transport.Handler, AutoCloseable {
 
     @Override
     public void message(ReplicaId from, GroupId group, Stamp stamp, Message message) {
+        heard.add(from + ": " + message);
+    }
+
+    @Override
+    public void node(ReplicaId from, GroupId group, NodeMessage message) {
         heard.add(from + ": " + message);
     }
 
