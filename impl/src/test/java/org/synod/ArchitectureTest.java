@@ -42,8 +42,22 @@ class ArchitectureTest {
     static final ArchRule TRANSPORT = arrows("transport", "core", "message");
 
     @ArchTest
-    static final ArchRule RUNTIME =
-            arrows("runtime", "core", "message", "protocol", "statemachine", "btree", "wal", "archive", "transport");
+    static final ArchRule COPY = arrows("copy", "core", "message", "statemachine", "btree");
+
+    @ArchTest
+    static final ArchRule RUNTIME = arrows(
+            "runtime",
+            "core",
+            "message",
+            "protocol",
+            "statemachine",
+            "btree",
+            "wal",
+            "transport",
+            "archive",
+            "copy",
+            "restore",
+            "scrub");
 
     /** The state machine too: a client speaks in operations and results. */
     @ArchTest

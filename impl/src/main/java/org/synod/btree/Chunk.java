@@ -59,6 +59,29 @@ public record Chunk(
         /** Where its sessions begin. */
         static final Position SESSIONS = new Position(Kind.SESSIONS, Bytes.wrap(new byte[0]));
 
+        /** The bytes of a position that stands alone. */
+        public byte[] encode() {
+            return put(ByteBuffer.allocate(encodedLength())).array();
+        }
+
+        /**
+         * Reads what {@link #encode} wrote.
+         *
+         * @throws CodecException when the bytes are no position
+         */
+        public static Position decode(byte[] bytes) throws CodecException {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            try {
+                Position position = get(in);
+                if (in.hasRemaining()) {
+                    throw new CodecException(in.remaining() + " bytes too many behind a position");
+                }
+                return position;
+            } catch (BufferUnderflowException e) {
+                throw new CodecException("a position that ends too soon");
+            }
+        }
+
         ByteBuffer put(ByteBuffer out) {
             return putKey(out.put(kind.code()), key);
         }

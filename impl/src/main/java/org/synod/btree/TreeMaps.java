@@ -201,6 +201,12 @@ final class TreeMaps {
         return nothing;
     }
 
+    /** The slot of the snapshot that is being received; 0: none is. */
+    long receivingSlot(GroupId group) {
+        Live tree = receiving.get(group);
+        return tree == null ? 0 : tree.slot();
+    }
+
     /** Writes a received chunk. */
     void receive(Chunk chunk, Received upToIt) {
         Live tree = receiving(chunk.group(), chunk.slot());

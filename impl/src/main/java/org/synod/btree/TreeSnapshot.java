@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.GroupId;
@@ -17,6 +18,7 @@ import org.synod.statemachine.Item;
 public final class TreeSnapshot implements Ranges, AutoCloseable {
     private final SnapshotRegistry.Pin pin;
     private final Base base;
+    private LongConsumer pace = bytes -> {};
     private boolean closed;
 
     TreeSnapshot(SnapshotRegistry.Pin pin, Base base) {
@@ -43,6 +45,14 @@ public final class TreeSnapshot implements Ranges, AutoCloseable {
         return base.data().sizeAsLong();
     }
 
+    /**
+     * From now on hears of each item that {@link #describe} and the digests read, how many bytes it has, and may hold up the
+     * reading.
+     */
+    public void paced(LongConsumer next) {
+        pace = next;
+    }
+
     /** Reads all of it. */
     public SnapshotDescription describe() {
         long[] sum = {0, 0};
@@ -63,6 +73,7 @@ public final class TreeSnapshot implements Ranges, AutoCloseable {
             if (to != null && item.key().compareTo(to) >= 0) {
                 return;
             }
+            pace.accept(Chunk.encodedLength(item));
             visitor.accept(item);
         }
     }

@@ -136,6 +136,11 @@ public final class TreeStore implements AutoCloseable {
                 .thenApply(received -> new TreeInstaller(group, slot, received, writer));
     }
 
+    /** The slot of the snapshot whose installation a crash cut off, or that is under way; 0: there is none. */
+    public CompletableFuture<Long> receiving(GroupId group) {
+        return writer.write(maps -> maps.receivingSlot(group));
+    }
+
     /** Removes a group's tree, and what was received of one. Completes when that is durable. */
     public CompletableFuture<Void> remove(GroupId group) {
         return writer.write(maps -> {
