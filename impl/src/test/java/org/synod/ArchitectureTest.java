@@ -42,6 +42,9 @@ class ArchitectureTest {
     static final ArchRule TRANSPORT = arrows("transport", "core", "message");
 
     @ArchTest
+    static final ArchRule RESTORE = arrows("restore", "core", "statemachine", "btree", "archive");
+
+    @ArchTest
     static final ArchRule COPY = arrows("copy", "core", "message", "statemachine", "btree");
 
     @ArchTest

@@ -53,6 +53,44 @@ public final class GroupArchive {
         return last == null ? null : last.governing();
     }
 
+    /**
+     * The leader's time of the last archived command that has one, in milliseconds since 1970; 0 for none. Reads what is
+     * there now.
+     */
+    public long lastTimeMillis() throws ArchiveException {
+        for (String name : store.list(Names.manifests(group)).reversed()) {
+            long time = readManifest(name).lastTimeMillis();
+            if (time > 0) {
+                return time;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * The last archived slot whose command has a leader's time that is not later than this one; 0: none has. Reads what is
+     * there now, from the end on.
+     *
+     * @param timeMillis in milliseconds since 1970
+     */
+    public long slotAtTime(long timeMillis) throws ArchiveException {
+        for (String name : store.list(Names.manifests(group)).reversed()) {
+            SegmentManifest manifest = readManifest(name);
+            if (manifest.firstTimeMillis() > 0 && manifest.firstTimeMillis() <= timeMillis) {
+                String segment = Names.segment(manifest);
+                List<Command> commands =
+                        SegmentReader.decode(segment, segmentBytes(segment)).commands();
+                for (int i = commands.size() - 1; i >= 0; i--) {
+                    long time = commands.get(i).timeMillis();
+                    if (time > 0 && time <= timeMillis) {
+                        return manifest.firstSlot() + i;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
     /** Looks what others have archived meanwhile. */
     public void refresh() throws ArchiveException {
         List<String> names = store.list(Names.manifests(group));

@@ -3,6 +3,7 @@ package org.synod.archive;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.CodecException;
+import org.synod.core.Configuration;
 import org.synod.core.GroupId;
 
 /**
@@ -20,6 +21,9 @@ public final class SegmentReader {
     private @Nullable SegmentContent segment;
     /** Of the next entry, in {@code segment}. */
     private int index;
+
+    private int segments;
+    private long bytes;
 
     private SegmentReader(ObjectStore store, GroupId group, long first, long newest) {
         this.store = store;
@@ -106,6 +110,24 @@ public final class SegmentReader {
         return new ArchivedEntry(slot, current.commands().get(index++));
     }
 
+    /**
+     * The configuration that governs behind the last slot of the segment that is being read; null before the first entry.
+     */
+    public @Nullable Configuration governing() {
+        SegmentContent current = segment;
+        return current == null ? null : current.governing();
+    }
+
+    /** How many segments were read so far. */
+    public int segments() {
+        return segments;
+    }
+
+    /** How many bytes they had. */
+    public long bytes() {
+        return bytes;
+    }
+
     /** Reads the next segment. */
     SegmentContent nextSegment() throws ArchiveException {
         String name = Names.manifest(group, nextFirst);
@@ -128,6 +150,8 @@ public final class SegmentReader {
         if (!manifestOf(segmentName, bytes).equals(manifest)) {
             throw new DamagedArchiveException(segmentName, "is not what its manifest tells");
         }
+        segments++;
+        this.bytes += bytes.length;
         before = manifest;
         nextFirst = manifest.lastSlot() + 1;
         segment = content;

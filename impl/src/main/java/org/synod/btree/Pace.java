@@ -41,7 +41,7 @@ public final class Pace {
                 try {
                     while (true) {
                         try {
-                            long left = changed.awaitNanos(end - nanoTime());
+                            long unused = changed.awaitNanos(end - nanoTime());
                             return;
                         } catch (InterruptedException e) {
                             interrupted = true;

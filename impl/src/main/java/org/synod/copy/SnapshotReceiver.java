@@ -1,6 +1,8 @@
 package org.synod.copy;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.synod.btree.Chunk;
@@ -103,19 +105,34 @@ final class SnapshotReceiver {
     /** Looks what is there already, and asks for the rest. */
     void start(long nowNanos) {
         now = nowNanos;
-        int begun = ++attempt;
-        store.receiving(group)
-                .whenCompleteAsync(
-                        (receivingSlot, failure) -> {
-                            if (isOf(begun, failure)) {
-                                if (receivingSlot == 0) {
-                                    ask(0, Chunk.Position.START);
-                                } else {
-                                    install(receivingSlot, null);
-                                }
-                            }
-                        },
-                        executor);
+        then(store.receiving(group), receivingSlot -> {
+            if (receivingSlot == 0) {
+                ask(0, Chunk.Position.START);
+            } else {
+                install(receivingSlot, null);
+            }
+        });
+    }
+
+    /** Goes on when the disk is done, unless the copy has ended or begun anew by then. */
+    private <T> void then(CompletableFuture<T> written, Consumer<T> next) {
+        int begun = attempt;
+        CompletableFuture<T> unused = written.whenCompleteAsync(
+                (value, failure) -> {
+                    if (over || begun != attempt) {
+                        return;
+                    }
+                    if (failure != null) {
+                        fail("it cannot be written: " + failure.getMessage());
+                        return;
+                    }
+                    try {
+                        next.accept(value);
+                    } catch (RuntimeException e) {
+                        fail("of a fault of this program: " + e);
+                    }
+                },
+                executor);
     }
 
     /** Asks another node from now on: for the same snapshot, if it has that. */
@@ -130,17 +147,6 @@ final class SnapshotReceiver {
         }
     }
 
-    /** Whether what the disk says is meant for the present attempt; ends the copy when it says that it failed. */
-    private boolean isOf(int begun, @Nullable Throwable failure) {
-        if (over || begun != attempt) {
-            return false;
-        }
-        if (failure != null) {
-            fail("what was received cannot be written: " + failure.getMessage());
-        }
-        return failure == null;
-    }
-
     private void fail(String why) {
         over = true;
         asked = null;
@@ -149,22 +155,16 @@ final class SnapshotReceiver {
 
     /** Goes on with the snapshot at that slot, which begins with the chunk if there is one. */
     private void install(long snapshotSlot, @Nullable Chunk first) {
-        int begun = attempt;
         slot = snapshotSlot;
-        store.installer(group, snapshotSlot)
-                .whenCompleteAsync(
-                        (made, failure) -> {
-                            if (isOf(begun, failure)) {
-                                installer = made;
-                                progress = progress.at(snapshotSlot, made.entries());
-                                if (first != null && first.first().equals(made.next())) {
-                                    add(made, first);
-                                } else {
-                                    ask(made);
-                                }
-                            }
-                        },
-                        executor);
+        then(store.installer(group, snapshotSlot), made -> {
+            installer = made;
+            progress = progress.at(snapshotSlot, made.entries());
+            if (first != null && first.first().equals(made.next())) {
+                add(made, first);
+            } else {
+                ask(made);
+            }
+        });
     }
 
     private void ask(TreeInstaller into) {
@@ -275,20 +275,15 @@ final class SnapshotReceiver {
     }
 
     private void add(TreeInstaller into, Chunk chunk) {
-        int begun = attempt;
         undurable++;
-        var added = into.add(chunk);
+        CompletableFuture<Void> added = into.add(chunk);
         progress = progress.at(slot, into.entries());
-        added.whenCompleteAsync(
-                (done, failure) -> {
-                    if (isOf(begun, failure)) {
-                        undurable--;
-                        if (asked == null) {
-                            ask(into);
-                        }
-                    }
-                },
-                executor);
+        then(added, done -> {
+            undurable--;
+            if (asked == null) {
+                ask(into);
+            }
+        });
         if (undurable < WINDOW && asked == null) {
             ask(into);
         }
@@ -310,19 +305,9 @@ final class SnapshotReceiver {
             return;
         }
         asked = null;
-        int begun = attempt;
-        into.finish(description)
-                .whenCompleteAsync(
-                        (installed, failure) -> {
-                            if (!over && begun == attempt) {
-                                if (failure == null) {
-                                    over = true;
-                                    listener.installed(group, description.slot(), description.meta(), from);
-                                } else {
-                                    fail(String.valueOf(failure.getMessage()));
-                                }
-                            }
-                        },
-                        executor);
+        then(into.finish(description), installed -> {
+            over = true;
+            listener.installed(group, description.slot(), description.meta(), from);
+        });
     }
 }
