@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class GroupStatus {
         }
         ReplicaId leader = leader();
         if (leader != null) {
-            NodeStatus told = answers.get(leader);
+            NodeStatus told = Objects.requireNonNull(answers.get(leader));
             told.of("member.")
                     .forEach((name, what) -> text.append("member ")
                             .append(name)

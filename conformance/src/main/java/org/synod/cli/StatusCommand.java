@@ -3,6 +3,7 @@ package org.synod.cli;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +51,10 @@ final class StatusCommand implements Callable<Integer> {
             try {
                 status.answered(one.getKey(), one.getValue().get());
             } catch (ExecutionException e) {
-                status.silent(one.getKey(), String.valueOf(e.getCause().getMessage()));
+                status.silent(
+                        one.getKey(),
+                        String.valueOf(
+                                Objects.requireNonNullElse(e.getCause(), e).getMessage()));
             }
         }
         return status;

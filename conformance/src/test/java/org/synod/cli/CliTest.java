@@ -223,8 +223,8 @@ final class CliTest {
                     synod(with(nodes, "client", "put", "k", "w", "--if-absent")));
             assertAnswer(0, "v\n", synod(with(nodes, "client", "get", "k")));
             assertAnswer(0, "k\tv\n", synod(with(nodes, "client", "scan", "--from", "a")));
-            JsonNode page = document(
-                    synod(with(nodes, "client", "scan", "--json")).out());
+            JsonNode page =
+                    document(synod(with(nodes, "client", "scan", "--json")).out());
             assertEquals("v", page.path("entries").path(0).path("value").asText());
             Outcome status = synod(with(nodes, "status", "--json"));
             assertEquals(0, status.code(), status.err());

@@ -3,7 +3,6 @@ package org.synod.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,21 +11,27 @@ import org.synod.archive.ArchivedEntry;
 import org.synod.archive.GroupArchive;
 import org.synod.archive.SegmentReader;
 import org.synod.core.Command;
+import org.synod.core.Configuration;
+import org.synod.core.Member;
+import org.synod.core.ReplicaId;
 import org.synod.core.Role;
 import org.synod.protocol.Input;
 import org.synod.protocol.Output;
+import org.synod.protocol.Replica;
 
 /**
- * Brings a replica what others have trimmed: the entries from the archive, or, at a log replica, only where to go on behind
- * them. Asked on the event loop; reads on a thread of its own.
+ * Brings a replica what others have trimmed: the entries from the archive if they are few; a copy of another's tree if they
+ * are many; and at a log replica only where to go on behind them. Asked on the event loop; the archive is read on a thread of
+ * its own.
  */
 final class CatchUp {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
     private static final int BATCH_COMMANDS = 10_000;
     private static final long BATCH_BYTES = 4 << 20;
 
-    private final Role role;
+    private final NodeConfig config;
     private final @Nullable GroupArchive archive;
+    private final @Nullable Copying copying;
     private final Executor reader;
     private final Executor loop;
     private boolean busy;
@@ -36,20 +41,38 @@ final class CatchUp {
 
     private long openAt;
 
-    /** @param archive the reader's own; null where nothing is archived */
-    CatchUp(Role role, @Nullable GroupArchive archive, Executor reader, Executor loop) {
-        this.role = role;
+    /**
+     * @param archive the reader's own; null where nothing is archived
+     * @param copying null at a log replica
+     */
+    CatchUp(
+            NodeConfig config,
+            @Nullable GroupArchive archive,
+            @Nullable Copying copying,
+            Executor reader,
+            Executor loop) {
+        this.config = config;
         this.archive = archive;
+        this.copying = copying;
         this.reader = reader;
         this.loop = loop;
     }
 
-    /**
-     * Begins to read, unless that is under way.
-     *
-     * @param step takes what was read, on the event loop
-     */
-    void fetch(Output.Missing missing, Consumer<Input> step) {
+    /** Who copies trees; null at a log replica. */
+    @Nullable Copying copying() {
+        return copying;
+    }
+
+    /** Begins to bring it, unless that is under way. */
+    void fetch(Output.Missing missing, Replica replica, Steps steps) {
+        Copying copier = copying;
+        if (copier != null && (copier.isUnderWay() || isFar(missing))) {
+            ReplicaId source = source(replica);
+            if (source != null) {
+                copier.copy(source);
+                return;
+            }
+        }
         GroupArchive from = archive;
         if (busy || from == null) {
             return;
@@ -58,7 +81,7 @@ final class CatchUp {
         reader.execute(() -> {
             Input read = null;
             try {
-                read = role == Role.LOG ? skip(from, missing) : entries(from, missing);
+                read = config.role() == Role.LOG ? skip(from, missing) : entries(from, missing);
             } catch (ArchiveException e) {
                 LOG.warn("What others have trimmed cannot be read from the archive: {}", e.getMessage());
             }
@@ -66,31 +89,46 @@ final class CatchUp {
             loop.execute(() -> {
                 busy = false;
                 if (got != null) {
-                    step.accept(got);
+                    steps.step(got);
                 }
             });
         });
     }
 
+    /** Whether a copy of a tree is quicker than all that led to it. */
+    private boolean isFar(Output.Missing missing) {
+        return missing.upTo() - missing.from() >= config.archiving().segmentSlots();
+    }
+
+    /** Another storage replica to copy from: a follower has more time for it than the leader. */
+    private @Nullable ReplicaId source(Replica replica) {
+        ReplicaId leader = replica.leader();
+        return replica.configuration().members().stream()
+                .filter(m -> m.role() == Role.STORAGE && !m.id().equals(config.replica()))
+                .map(Member::id)
+                .min((a, b) -> Boolean.compare(a.equals(leader), b.equals(leader)))
+                .orElse(null);
+    }
+
     /** A log replica goes on behind what is archived; only as far as it has heard of, so that nobody knows less of it. */
     private static @Nullable Input skip(GroupArchive archive, Output.Missing missing) throws ArchiveException {
         archive.refresh();
-        var governing = archive.governing();
+        Configuration governing = archive.governing();
         return governing == null || archive.archivedUpTo() > missing.upTo()
                 ? null
                 : new Input.Skipped(archive.archivedUpTo(), governing);
     }
 
-    private @Nullable Input entries(GroupArchive archive, Output.Missing missing) throws ArchiveException {
-        SegmentReader from = open;
-        if (from == null || openAt != missing.from()) {
-            from = archive.read(missing.from());
-            open = from;
+    private @Nullable Input entries(GroupArchive from, Output.Missing missing) throws ArchiveException {
+        SegmentReader segments = open;
+        if (segments == null || openAt != missing.from()) {
+            segments = from.read(missing.from());
+            open = segments;
         }
         List<Command> commands = new ArrayList<>();
         long bytes = 0;
         while (commands.size() < BATCH_COMMANDS && bytes < BATCH_BYTES) {
-            ArchivedEntry entry = from.next();
+            ArchivedEntry entry = segments.next();
             if (entry == null || entry.slot() > missing.upTo()) {
                 open = null;
                 break;

@@ -1,6 +1,7 @@
 package org.synod.runtime;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synod.core.Configuration;
@@ -61,6 +62,10 @@ final class HostedGroup implements GroupHost.Listener {
         return host.parts().group();
     }
 
+    @Nullable Copying copying() {
+        return catchUp.copying();
+    }
+
     Members members() {
         return members;
     }
@@ -102,6 +107,10 @@ final class HostedGroup implements GroupHost.Listener {
         healer.look(nowNanos);
         admin.look();
         host.archive();
+        Copying copying = catchUp.copying();
+        if (copying != null) {
+            copying.look(host, this::step);
+        }
         Replica replica = host.replica();
         if (!host.awaitsDisk()) {
             diskAwaitedSince = nowNanos;
@@ -129,7 +138,7 @@ final class HostedGroup implements GroupHost.Listener {
 
     @Override
     public void missing(Output.Missing missing) {
-        catchUp.fetch(missing, this::step);
+        catchUp.fetch(missing, host.replica(), this::step);
     }
 
     @Override

@@ -221,7 +221,7 @@ public final class Node implements AutoCloseable {
             }
         }
         call(loop, () -> {
-            pass.start(groups, log, transport);
+            pass.start(groups, log, transport, services);
             transport.connect();
         });
         services.start();

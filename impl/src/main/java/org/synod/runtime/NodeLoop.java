@@ -17,6 +17,7 @@ import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.message.Message;
+import org.synod.message.NodeMessage;
 import org.synod.protocol.Input;
 import org.synod.transport.ClientConnection;
 import org.synod.transport.Stamp;
@@ -46,6 +47,7 @@ final class NodeLoop implements Transport.Handler {
     private volatile boolean dead;
     private @Nullable WriteAheadLog log;
     private @Nullable Transport transport;
+    private @Nullable NodeServices services;
     private long heardSequence;
     private boolean quiet;
     private boolean scheduled;
@@ -60,9 +62,10 @@ final class NodeLoop implements Transport.Handler {
         this.fatal = fatal;
     }
 
-    void start(List<HostedGroup> hosted, WriteAheadLog wal, Transport connections) {
+    void start(List<HostedGroup> hosted, WriteAheadLog wal, Transport connections, NodeServices shared) {
         log = wal;
         transport = connections;
+        services = shared;
         long now = System.nanoTime();
         for (HostedGroup group : hosted) {
             groups.put(group.id().value(), group);
@@ -106,6 +109,14 @@ final class NodeLoop implements Transport.Handler {
             touch(group);
         }
         schedule();
+    }
+
+    @Override
+    public void node(ReplicaId from, GroupId id, NodeMessage message) {
+        NodeServices shared = services;
+        if (shared != null && !quiet && !dead) {
+            shared.received(from, id, message);
+        }
     }
 
     @Override
@@ -191,6 +202,9 @@ final class NodeLoop implements Transport.Handler {
                     group.tick(now, suspended);
                     group.look();
                 });
+                if (services != null) {
+                    services.tick(now);
+                }
             }
             settle(now, suspended);
         } catch (RuntimeException e) {
@@ -272,6 +286,20 @@ final class NodeLoop implements Transport.Handler {
         if (group != null && !dead) {
             group.step(new Input.Archived(slot, true));
         }
+    }
+
+    /** What another node is to hear, from whichever thread. */
+    void send(ReplicaId to, GroupId id, NodeMessage message) {
+        loop.execute(() -> {
+            if (transport != null && !dead) {
+                transport.send(to, id, message);
+                transport.flush();
+            }
+        });
+    }
+
+    @Nullable HostedGroup group(GroupId id) {
+        return groups.get(id.value());
     }
 
     /** Hands over, takes nothing more, and sends who waits elsewhere. */

@@ -20,8 +20,13 @@ import org.synod.archive.ObjectStores;
 import org.synod.archive.S3Settings;
 import org.synod.btree.CorruptTreeException;
 import org.synod.btree.TreeStore;
+import org.synod.copy.SnapshotCopies;
+import org.synod.copy.SnapshotSender;
 import org.synod.core.GroupId;
+import org.synod.core.ReplicaId;
 import org.synod.core.Role;
+import org.synod.message.NodeMessage;
+import org.synod.statemachine.Bytes;
 import org.synod.wal.DataFolder;
 
 /** What all groups of a node share beside the log and the connections: the file of the trees, the archive, their threads. */
@@ -37,10 +42,20 @@ final class NodeServices implements AutoCloseable {
     private final @Nullable Archiver archiver;
     private final ExecutorService reader;
     private final Map<GroupId, TreeKeeper> keepers = new HashMap<>();
+    private final Map<GroupId, Copying> copyings = new HashMap<>();
+    private final @Nullable SnapshotSender sender;
+    private final @Nullable SnapshotCopies copies;
+    private final DataFolder folder;
 
     private NodeServices(
-            NodeConfig config, EventLoop loop, NodeLoop pass, @Nullable TreeStore trees, @Nullable ObjectStore store) {
+            NodeConfig config,
+            DataFolder folder,
+            EventLoop loop,
+            NodeLoop pass,
+            @Nullable TreeStore trees,
+            @Nullable ObjectStore store) {
         this.config = config;
+        this.folder = folder;
         this.loop = loop;
         this.pass = pass;
         this.trees = trees;
@@ -51,6 +66,61 @@ final class NodeServices implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+        this.sender = trees == null
+                ? null
+                : new SnapshotSender(
+                        trees,
+                        SnapshotSender.Settings.of(config.limits().snapshotBytesPerSecond()),
+                        pass::send,
+                        (group, cause) -> LOG.error("The tree of {} is damaged: {}", group, cause.getMessage()));
+        this.copies = trees == null
+                ? null
+                : new SnapshotCopies(
+                        trees, SnapshotCopies.Settings.DEFAULT, pass::send, copied(), reader, config.seed());
+    }
+
+    private SnapshotCopies.Listener copied() {
+        return new SnapshotCopies.Listener() {
+            @Override
+            public void installed(GroupId group, long slot, Bytes meta, ReplicaId from) {
+                copying(group, copying -> copying.installed(from, slot, meta));
+            }
+
+            @Override
+            public void silent(GroupId group, ReplicaId from) {
+                LOG.warn("{} does not answer for its tree of {}", from, group);
+            }
+
+            @Override
+            public void failed(GroupId group, ReplicaId from, String why) {
+                copying(group, copying -> copying.failed(why));
+            }
+        };
+    }
+
+    private void copying(GroupId group, Consumer<Copying> what) {
+        loop.execute(() -> {
+            Copying copying = copyings.get(group);
+            if (copying != null) {
+                what.accept(copying);
+            }
+        });
+    }
+
+    /** What another node says, outside of the protocol. On the event loop. */
+    void received(ReplicaId from, GroupId group, NodeMessage message) {
+        if (message instanceof NodeMessage.Want want && sender != null) {
+            sender.wanted(from, group, want);
+        } else if (message instanceof NodeMessage.OfCopy answer && copies != null) {
+            copies.received(from, group, answer, System.nanoTime());
+        }
+    }
+
+    /** Time has passed. On the event loop. */
+    void tick(long nowNanos) {
+        if (copies != null) {
+            copies.tick(nowNanos);
+        }
     }
 
     /**
@@ -74,7 +144,7 @@ final class NodeServices implements AutoCloseable {
         if (store != null) {
             opened.add(store);
         }
-        return new NodeServices(config, loop, pass, trees, store);
+        return new NodeServices(config, folder, loop, pass, trees, store);
     }
 
     private static TreeStore openTrees(DataFolder folder, EventLoop loop, NodeLoop pass, Consumer<String> fatal)
@@ -166,10 +236,25 @@ final class NodeServices implements AutoCloseable {
                                 config.archiving().segmentSlots()));
     }
 
-    /** The slot that the group's durable tree is up to. */
-    long appliedOf(GroupId group) {
+    /** Who copies the group's tree; null at a log replica. */
+    private @Nullable Copying copyingOf(GroupId group) throws IOException {
         TreeKeeper tree = treeOf(group);
-        return tree == null ? 0 : tree.applied();
+        SnapshotCopies shared = copies;
+        if (tree == null || shared == null) {
+            return null;
+        }
+        Copying made = copyings.get(group);
+        if (made == null) {
+            made = new Copying(group, folder, shared, tree);
+            copyings.put(group, made);
+        }
+        return made;
+    }
+
+    /** The slot that the group's durable tree is up to, as far as its log may know. */
+    long appliedOf(GroupId group) throws IOException {
+        Copying copying = copyingOf(group);
+        return copying == null ? 0 : copying.appliedBefore();
     }
 
     /** Who archives the group; null where nothing is. */
@@ -184,14 +269,17 @@ final class NodeServices implements AutoCloseable {
     }
 
     /** Who brings the group what others have trimmed. */
-    CatchUp catchUpOf(GroupId group) {
-        return new CatchUp(config.role(), store == null ? null : archive(group), reader, loop);
+    CatchUp catchUpOf(GroupId group) throws IOException {
+        return new CatchUp(config, store == null ? null : archive(group), copyingOf(group), reader, loop);
     }
 
     /** Starts what has a thread. */
     void start() {
         if (archiver != null) {
             archiver.start();
+        }
+        if (sender != null) {
+            sender.start();
         }
     }
 
@@ -204,6 +292,9 @@ final class NodeServices implements AutoCloseable {
         }
         if (store != null) {
             all.add(store);
+        }
+        if (sender != null) {
+            all.add(sender);
         }
         if (trees != null) {
             all.add(trees);

@@ -7,6 +7,8 @@ import org.synod.core.CodecException;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
+import org.synod.core.TreeMeta;
+import org.synod.statemachine.Bytes;
 import org.synod.statemachine.ClientSessions;
 import org.synod.statemachine.KeyValueStore;
 
@@ -61,7 +63,7 @@ final class TreeKeeper {
         bytesSinceFlushPoint = 0;
         if (recovered.slot() > 0) {
             try {
-                TreeMeta meta = TreeMeta.decode(recovered.meta());
+                TreeMeta meta = TreeMeta.decode(recovered.meta().array());
                 governing = meta.governing();
                 timeMillis = meta.timeMillis();
             } catch (CodecException e) {
@@ -123,7 +125,7 @@ final class TreeKeeper {
 
     private void flush(long slot) {
         if (tree.mayFlush()) {
-            tree.flush(slot, sessions.takeChanges(), new TreeMeta(governing, timeMillis).encode());
+            tree.flush(slot, sessions.takeChanges(), Bytes.wrap(new TreeMeta(governing, timeMillis).encode()));
         } else {
             missedFlushes++;
         }

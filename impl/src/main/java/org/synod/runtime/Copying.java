@@ -1,0 +1,127 @@
+package org.synod.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.synod.copy.SnapshotCopies;
+import org.synod.core.CodecException;
+import org.synod.core.GroupId;
+import org.synod.core.ReplicaId;
+import org.synod.core.TreeMeta;
+import org.synod.protocol.Input;
+import org.synod.statemachine.Bytes;
+import org.synod.wal.DataFolder;
+
+/**
+ * One group's copy of another replica's tree, from the first question until the log begins behind it. On the event loop.
+ *
+ * <p>The tree is in its place before the log knows. A note in the data folder, written first, tells a restart of that: who
+ * the copy is from, and up to which slot the tree was before.
+ */
+final class Copying {
+    private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
+
+    /** A copy that is in its place. */
+    private record Installed(ReplicaId from, long slot, TreeMeta meta) {}
+
+    private final GroupId group;
+    private final DataFolder folder;
+    private final SnapshotCopies copies;
+    private final TreeKeeper tree;
+    private final long before;
+    private boolean underWay;
+    private @Nullable Installed installed;
+
+    /** @throws IOException when the note of an earlier copy cannot be read */
+    Copying(GroupId group, DataFolder folder, SnapshotCopies copies, TreeKeeper tree) throws IOException {
+        this.group = group;
+        this.folder = folder;
+        this.copies = copies;
+        this.tree = tree;
+        String noted = folder.noted(name());
+        if (noted == null) {
+            before = tree.applied();
+            return;
+        }
+        String[] words = noted.split(" ", 2);
+        before = Math.min(Long.parseLong(words[1]), tree.applied());
+        if (before < tree.applied()) {
+            installed = new Installed(
+                    new ReplicaId(words[0]), tree.applied(), new TreeMeta(tree.governing(), tree.timeMillis()));
+        }
+        underWay = true;
+    }
+
+    private String name() {
+        return "copy-" + group;
+    }
+
+    /** The slot that the tree was durable up to, as far as the log may know. */
+    long appliedBefore() {
+        return before;
+    }
+
+    boolean isUnderWay() {
+        return underWay;
+    }
+
+    /** Begins to copy, or goes on. */
+    void copy(ReplicaId from) {
+        if (installed != null) {
+            return;
+        }
+        if (!underWay) {
+            underWay = true;
+            note(from + " " + tree.applied());
+            LOG.info("{} copies its tree from {}", group, from);
+        }
+        copies.copy(group, from, System.nanoTime());
+    }
+
+    private void note(@Nullable String text) {
+        try {
+            folder.note(name(), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The copy is in its place, durably. */
+    void installed(ReplicaId from, long slot, Bytes meta) {
+        try {
+            tree.reopen();
+            installed = new Installed(from, slot, TreeMeta.decode(meta.array()));
+            LOG.info("{} has the tree of {} at slot {}", group, from, slot);
+        } catch (CodecException e) {
+            throw new IllegalStateException("the copied tree does not say who governs behind it", e);
+        }
+    }
+
+    /** The copy ended without a tree: the next time something is missing it is tried again. */
+    void failed(String why) {
+        underWay = false;
+        LOG.warn("{}", why);
+    }
+
+    /** Tells the log, as soon as it may know. */
+    void look(GroupHost host, Steps steps) {
+        Installed copy = installed;
+        if (copy == null) {
+            return;
+        }
+        if (host.replica().chosenUpTo() >= copy.slot()) {
+            // The log begins behind it, or has caught up with it otherwise.
+            if (!host.awaitsDisk()) {
+                installed = null;
+                underWay = false;
+                note(null);
+            }
+            return;
+        }
+        if (host.replica().archivedUpTo() >= copy.slot()) {
+            steps.step(new Input.Installed(copy.from(), copy.slot(), copy.meta().governing()));
+        }
+    }
+}
