@@ -67,7 +67,7 @@ public final class ClusterRun {
                 "archive", settings.folder().resolve("archive").toAbsolutePath().toString());
         config.put("segment-slots", "500");
         // Whoever is only restarted is not to be replaced meanwhile.
-        config.put("unhealthy-ms", "4000");
+        config.put("unhealthy-ms", "5000");
         try (LocalCluster cluster =
                 new LocalCluster(settings.folder(), settings.replicas(), settings.losses() > 0, config, true, JAVA)) {
             ClusterLoad load = work(cluster, historyFile);
@@ -84,8 +84,11 @@ public final class ClusterRun {
             start = System.nanoTime();
             ClusterLoad load = new ClusterLoad(settings, cluster, history);
             load.start();
-            disturb(cluster, watch, history);
-            load.stop();
+            try {
+                disturb(cluster, watch, history);
+            } finally {
+                load.stop();
+            }
             return load;
         }
     }

@@ -21,11 +21,11 @@ public final class LocalCluster implements AutoCloseable {
     private final Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
     private final List<NodeProcess> nodes = new ArrayList<>();
 
-    /** Who may become a member later; the log replica runs from the beginning. */
+    /** Who may become a member later; the log replicas run from the beginning. */
     private static final Map<String, String> STANDBY =
             Map.of("l4", "log", "s5", "storage", "l6", "log", "s7", "storage");
 
-    private static final String STAND_IN = "l4";
+    private static final List<String> STAND_INS = List.of("l4", "l6");
     private static final String SPARE = "s5";
 
     private final Map<String, NodeProcess> spare = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public final class LocalCluster implements AutoCloseable {
             List<String> names = new ArrayList<>(
                     addresses.keySet().stream().map(ReplicaId::name).toList());
             if (standby) {
-                names.add(STAND_IN);
+                names.addAll(STAND_INS);
                 spare.put(
                         SPARE,
                         new NodeProcess(SPARE, folder.resolve(SPARE), String.join(", ", members), all, javaOptions));
