@@ -56,7 +56,8 @@ final class ClientCommand extends Group {
             @Parameters(paramLabel = "VALUE") String value,
             @ArgGroup @Nullable ConditionOptions options)
             throws Exception {
-        return run(session -> session.put(Bytes.of(key), Bytes.of(value), condition(options))
+        Condition condition = condition(options);
+        return run(session -> session.put(Bytes.of(key), Bytes.of(value), condition)
                 .thenApply(o -> new Answer(o.held() ? "version " + o.version() : unmet(o), o.held())));
     }
 
@@ -66,15 +67,20 @@ final class ClientCommand extends Group {
             description = "Takes the key away; exit 1 if a condition does not hold.")
     int delete(@Parameters(paramLabel = "KEY") String key, @ArgGroup @Nullable ConditionOptions options)
             throws Exception {
+        Condition condition = condition(options);
         return run(session -> options == null
                 ? session.delete(Bytes.of(key))
                         .thenApply(d -> new Answer(d.existed() ? "deleted" : "it was not there", true))
-                : session.delete(Bytes.of(key), condition(options))
+                : session.delete(Bytes.of(key), condition)
                         .thenApply(o -> new Answer(o.held() ? "deleted" : unmet(o), o.held())));
     }
 
     private Condition condition(@Nullable ConditionOptions options) {
-        return ConditionOptions.of(options);
+        try {
+            return ConditionOptions.of(options);
+        } catch (IllegalArgumentException e) {
+            throw connect.usage(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String unmet(Result.Outcome outcome) {
