@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             MemberCommand.class,
             RelinquishCommand.class,
+            RestoreCommand.class,
             BenchCommand.class,
             ReportCommand.class
         })

@@ -94,6 +94,8 @@ final class CliTest {
             client put k v --if-version 0 --nodes r1=h:1 | not 0
             client put k v --if-absent --if-version 3    | mutually exclusive
             client scan --limit 0 --nodes r1=h:1         | --limit
+            restore --archive void --group 1 --out x     | --to-slot
+            restore --archive void --group 1 --out x --to-time noon | noon
             """)
     void badUsage(String line, String words) throws IOException, InterruptedException {
         Map<String, String> before = content();
@@ -118,6 +120,8 @@ final class CliTest {
             specs check --distributed 3 MCVoting         | RefinesConsensus
             specs check --distributed MCMutantHoleLeft   | MCMutantHoleLeft
             specs check MCVoting --diagram none/x.svg    | none
+            restore --archive none --group 1 --to-slot 1 --out x | none
+            restore --archive full --group 1 --to-slot 1 --out full | full
             specs record MCVotinh                        | MCVotinh
             status --config missing.conf                 | missing.conf
             client batch missing.json --nodes r1=h:1     | missing.json
