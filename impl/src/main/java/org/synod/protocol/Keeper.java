@@ -69,7 +69,7 @@ final class Keeper {
         trim(output);
     }
 
-    /** {@code ReplicationGroup!MayTrim}: what is archived, noted, and in the tree where there is one. */
+    /** {@code ReplicationGroup!Trim}, as often as {@code ReplicationGroup!MayTrim} lets it: what is archived, noted, and in the tree where there is one. */
     void trim(Output output) {
         long upTo = Math.min(s.archivedUpTo, s.acceptor.durableChosenUpTo());
         if (s.isStorage()) {

@@ -165,6 +165,11 @@ final class Leasing {
         output.grant();
     }
 
+    /** {@code LeasedGroup!ReadEventual}: whoever has a tree answers from it, whatever it knows. */
+    void readEventually(Output output) {
+        output.took(new Transition.ReadEventual(s.applied));
+    }
+
     void tick(Output output) {
         Leader leading = s.leading();
         if (leading != null && s.now() >= heartbeatDue) {

@@ -131,7 +131,7 @@ public final class Replica {
             case Input.Installed installed -> keeper.installed(installed, output);
             case Input.Read read -> leasing.read(output);
             case Input.Captured captured -> leasing.captured(output);
-            case Input.ReadEventually read -> output.took(new Transition.ReadEventual(s.applied));
+            case Input.ReadEventually read -> leasing.readEventually(output);
             case Input.Reconfigure reconfigure -> proposer.want(reconfigure.members(), output);
             case Input.Observed observed -> s.observers = observed.observers();
             case Input.Relinquish relinquish -> leasing.relinquish(output);

@@ -473,7 +473,7 @@ final class SimulatedNode {
         }
     }
 
-    /** Now and then the tree is made durable, and the leader archives a segment. */
+    /** Now and then the tree is read as it is, and made durable, and the leader archives a segment. */
     private void keepHouse(Replica of) {
         if (replica != of) {
             return;
@@ -482,6 +482,7 @@ final class SimulatedNode {
             long upTo = Math.min(tree.applied(), of.notedUpTo());
             if (isStorage() && !flushing && upTo > tree.durable()) {
                 flushing = true;
+                step(new Input.ReadEventually(), null);
                 schedule.after(random.nextLong(30_000_000), () -> {
                     if (replica == of) {
                         flushing = false;

@@ -220,21 +220,25 @@ public final class Simulation {
         return nodes.stream().filter(n -> newest.contains(n.id()));
     }
 
-    /** The next one that was never a member takes a member's place. */
+    /** One that was never a member takes a member's place: the next one that leaves two who may lead. */
     private void replace(SimulatedNode member, HistoryRecorder history) {
         SimulatedNode leader =
                 nodes.stream().filter(SimulatedNode::leads).findFirst().orElse(null);
-        SimulatedNode other = unused.peek();
-        if (leader == null || other == null || leader.equals(member)) {
+        if (leader == null || leader.equals(member) || !leader.configuration().contains(member.id())) {
             return;
         }
-        List<Member> changed = leader.configuration().members().stream()
-                .map(m -> m.id().equals(member.id()) ? other.member() : m)
-                .toList();
-        boolean mayLead = changed.stream().filter(m -> m.role() == Role.STORAGE).count() >= 2;
-        if (mayLead && leader.configuration().contains(member.id()) && leader.reconfigure(changed)) {
-            unused.remove();
-            history.note("nemesis", "replace by " + other.id(), member.id().name());
+        for (SimulatedNode other : unused) {
+            List<Member> changed = leader.configuration().members().stream()
+                    .map(m -> m.id().equals(member.id()) ? other.member() : m)
+                    .toList();
+            if (changed.stream().filter(m -> m.role() == Role.STORAGE).count() >= 2) {
+                if (leader.reconfigure(changed)) {
+                    unused.remove(other);
+                    history.note(
+                            "nemesis", "replace by " + other.id(), member.id().name());
+                }
+                return;
+            }
         }
     }
 

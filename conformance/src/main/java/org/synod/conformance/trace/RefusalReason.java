@@ -84,7 +84,7 @@ final class RefusalReason {
             case "$ConjList", "\\land" -> conjunction(application, context, state);
             case "$BoundedExists" -> exists(application, context, state);
             default ->
-                application.getOperator() instanceof OpDefNode definition && definition.getInRecursive() == false
+                application.getOperator() instanceof OpDefNode definition && !definition.getInRecursive()
                         ? applied(definition, application, context, state)
                         : null;
         };
@@ -100,9 +100,14 @@ final class RefusalReason {
         return null;
     }
 
-    /** A condition that has a name is better told by what it stands for. */
+    /**
+     * A condition that has a name is better told by what it stands for, unless that speaks of its arguments alone, as
+     * IsMajority does: then their values say more.
+     */
     private @Nullable String inDefinition(SemanticNode node, Context context, TLCState state) {
-        return node instanceof OpApplNode application && application.getOperator() instanceof OpDefNode definition
+        return node instanceof OpApplNode application
+                        && application.getOperator() instanceof OpDefNode definition
+                        && definition.getLevel() == STATE_LEVEL
                 ? applied(definition, application, context, state)
                 : null;
     }
@@ -125,10 +130,11 @@ final class RefusalReason {
         return firstFalse(definition.getBody(), inner, state);
     }
 
-    private static boolean isBuiltIn(OpDefNode definition) {
+    /** Whether it is of no module of the specification, so that its name says more than its definition. */
+    private boolean isBuiltIn(OpDefNode definition) {
         String module =
                 String.valueOf(definition.getOriginallyDefinedInModuleNode().getName());
-        return !module.endsWith(Vocabulary.SPECIFICATION);
+        return !Files.isRegularFile(spec.moduleFile(module));
     }
 
     /** An existential is false when each of its instances is; the reason given is that of the nearest miss. */

@@ -101,6 +101,7 @@ public final class SpecEvaluator {
         this.group = group;
         this.everyone = group.everyone();
         this.tool = tool;
+        PlainInstances.of(tool);
         this.next = tool.getActions()[0];
         this.initial = tool.getInitStates().elementAt(0);
     }

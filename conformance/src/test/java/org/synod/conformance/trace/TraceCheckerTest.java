@@ -60,8 +60,8 @@ final class TraceCheckerTest {
         TraceText text = minimal();
         text.events().remove(9); // r2's vote
         Refusal refusal = refused(text, 9, "r1 #11 Choose");
-        assertTrue(refusal.because().contains("`S \\in Quorums`"), refusal.because());
-        assertTrue(refusal.because().contains("MultiPaxos.tla:"), refusal.because());
+        assertTrue(refusal.because().contains("`Enough(Voters("), refusal.because());
+        assertTrue(refusal.because().contains("ReplicationGroup.tla:"), refusal.because());
     }
 
     @Test
@@ -85,7 +85,7 @@ final class TraceCheckerTest {
     void aVoteInAnotherBallotIsRefused() throws IOException, InterruptedException {
         TraceText text = minimal();
         ballot(text.parameters(8), 2, "r2");
-        assertTrue(refused(text, 8, "r2 #9 Accept").because().contains("\\in messages"));
+        assertTrue(refused(text, 8, "r2 #9 Accept").because().contains("no m in messages"));
     }
 
     /** As an Acceptor would that compares with a stale promise. */
@@ -93,13 +93,13 @@ final class TraceCheckerTest {
     void aVoteBelowThePromiseIsRefusedWithItsCondition() throws IOException, InterruptedException {
         TraceText text = minimal();
         text.events().subList(8, 12).clear();
-        text.add("r3", "Prepare", "'ballot':[1,'r3'],'slot':1");
-        text.add("r3", "Flush", "'count':1,'votes':1,'chosenUpTo':0");
-        text.add("r2", "Promise", "'ballot':[1,'r3']");
+        text.add("r3", "Prepare", "'ballot':[1,'r3'],'slot':1,'configuration':0");
+        text.add("r3", "Flush", "'count':1,'votes':1");
+        text.add("r2", "Promise", "'ballot':[1,'r3'],'slot':1,'configuration':0");
         text.add("r2", "Accept", "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'");
         Refusal refusal = refused(text, 11, "r2 #12 Accept");
-        assertTrue(refusal.because().contains("`b >= promised[r]` (MultiPaxos.tla:"), refusal.because());
-        assertTrue(refusal.because().contains("b = 1 and promised[r] = 3"), refusal.because());
+        assertTrue(refusal.because().contains("`b >= promised[r]` (ReplicationGroup.tla:"), refusal.because());
+        assertTrue(refusal.because().contains("b = 3 and promised[r] = 5"), refusal.because());
         assertTrue(refusal.state().containsKey("promised"));
         assertTrue(refusal.context().contains("r2 #11 Promise"), refusal.context());
     }
@@ -131,7 +131,7 @@ final class TraceCheckerTest {
     void aLeaderThatDoesNotAdoptWhatWasReportedIsRefusedWithValues() throws IOException, InterruptedException {
         Refusal refusal = refused(takeover("'no-op'"), 16, "r3 #17 Lead");
         assertTrue(refusal.because().contains("e.proposals = "), refusal.because());
-        assertTrue(refusal.because().contains("TraceMultiPaxos.tla:"), refusal.because());
+        assertTrue(refusal.because().contains("TraceLeasedGroup.tla:"), refusal.because());
         assertTrue(refusal.because().contains("no-op"), refusal.because());
         assertTrue(refusal.because().contains("c1:1#00000000"), refusal.because());
     }
@@ -164,7 +164,7 @@ final class TraceCheckerTest {
         TraceText text = minimal();
         text.events().subList(9, 12).clear();
         text.add("r2", "Crash", "'survived':0,'chosenUpTo':0");
-        text.add("r2", "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0");
+        text.add("r2", "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0,'trimmed':0,'applied':0");
         text.add("r1", "Choose", "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'");
         refused(text, 11, "r1 #12 Choose");
     }
@@ -173,7 +173,7 @@ final class TraceCheckerTest {
     void aPromiseThatARestartForgotIsRefused() throws IOException, InterruptedException {
         TraceText text = minimal();
         text.add("r2", "Crash", "'survived':0,'chosenUpTo':0");
-        text.add("r2", "Restart", "'promised':[0,'none'],'votes':0,'chosenUpTo':0");
+        text.add("r2", "Restart", "'promised':[0,'none'],'votes':0,'chosenUpTo':0,'trimmed':0,'applied':0");
         refused(text, 13, "r2 #14 Restart");
     }
 
@@ -196,16 +196,16 @@ final class TraceCheckerTest {
     private static TraceText minimal() {
         String vote = "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'";
         return TraceText.ofGroup()
-                .add("r1", "Prepare", "'ballot':[1,'r1'],'slot':1")
-                .add("r1", "Flush", "'count':1,'votes':1,'chosenUpTo':0")
-                .add("r2", "Promise", "'ballot':[1,'r1']")
-                .add("r2", "Flush", "'count':1,'votes':1,'chosenUpTo':0")
+                .add("r1", "Prepare", "'ballot':[1,'r1'],'slot':1,'configuration':0")
+                .add("r1", "Flush", "'count':1,'votes':1")
+                .add("r2", "Promise", "'ballot':[1,'r1'],'slot':1,'configuration':0")
+                .add("r2", "Flush", "'count':1,'votes':1")
                 .add("r1", "Lead", "'ballot':[1,'r1'],'quorum':['r1','r2'],'proposals':{}")
                 .add("r1", "Propose", vote)
                 .add("r1", "Accept", vote)
-                .add("r1", "Flush", "'count':1,'votes':2,'chosenUpTo':0")
+                .add("r1", "Flush", "'count':1,'votes':2")
                 .add("r2", "Accept", vote)
-                .add("r2", "Flush", "'count':1,'votes':2,'chosenUpTo':0")
+                .add("r2", "Flush", "'count':1,'votes':2")
                 .add("r1", "Choose", vote)
                 .add("r2", "Learn", "'slot':1,'command':'c1:1#00000000'");
     }
@@ -213,10 +213,10 @@ final class TraceCheckerTest {
     /** The minimal trace, then r3 takes over with r2's promise, which reports slot 1. */
     private static TraceText takeover(String proposal) {
         return minimal()
-                .add("r3", "Prepare", "'ballot':[1,'r3'],'slot':1")
-                .add("r3", "Flush", "'count':1,'votes':1,'chosenUpTo':0")
-                .add("r2", "Promise", "'ballot':[1,'r3']")
-                .add("r2", "Flush", "'count':1,'votes':3,'chosenUpTo':0")
+                .add("r3", "Prepare", "'ballot':[1,'r3'],'slot':1,'configuration':0")
+                .add("r3", "Flush", "'count':1,'votes':1")
+                .add("r2", "Promise", "'ballot':[1,'r3'],'slot':1,'configuration':0")
+                .add("r2", "Flush", "'count':1,'votes':3")
                 .add("r3", "Lead", "'ballot':[1,'r3'],'quorum':['r2','r3'],'proposals':{'1':" + proposal + "}");
     }
 

@@ -18,10 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Bad input is one sentence with the file and the line, never a verdict. */
 final class TraceFileTest {
 
-    private static final String HEADER = "{\"synod-trace\":1,\"spec\":\"MultiPaxos\",\"group\":\"g1\","
-            + "\"replicas\":{\"r1\":\"STORAGE\",\"r2\":\"STORAGE\"},\"run\":\"x\"}\n";
+    private static final String HEADER = TraceText.HEADER + "\n";
     private static final String EVENT = "{\"n\":1,\"replica\":\"r1\",\"incarnation\":1,\"clock\":1,\"time\":1,"
-            + "\"action\":\"Promise\",\"parameters\":{\"ballot\":[1,\"r2\"]}}\n";
+            + "\"action\":\"Promise\",\"parameters\":{\"ballot\":[1,\"r2\"],\"slot\":1,\"configuration\":0}}\n";
     private static final String END = "{\"end\":true,\"events\":1,\"reason\":\"stopped\"}\n";
 
     @TempDir
@@ -42,12 +41,20 @@ final class TraceFileTest {
                 bad("a stranger", HEADER + EVENT.replace("\"r1\"", "\"r9\"") + END, ":2", "no place in this trace"),
                 bad(
                         "another specification",
-                        HEADER.replace("MultiPaxos", "Raft") + EVENT + END,
+                        HEADER.replace("LeasedGroup", "MultiPaxos") + EVENT + END,
                         ":1",
-                        "of the specification 'Raft'"),
+                        "of the specification 'MultiPaxos'"),
                 bad("newer", HEADER.replace("trace\":1", "trace\":2") + END, ":1", "of version 2"),
                 bad("no header", EVENT + END, ":1", "begins with a header line"),
                 bad("no replicas", HEADER.replace("replicas", "members") + END, ":1", "names no replicas"),
+                bad("a stranger as first member", HEADER.replace("[\"r1\"", "[\"r9\"") + END, ":1", "first members"),
+                bad("no role", HEADER.replace("LOG", "VOTE") + END, ":1", "'l4' has no role"),
+                bad("no lease", HEADER.replace("leaseNanos", "lease") + END, ":1", "no number 'leaseNanos'"),
+                bad(
+                        "a lease that outlives its grants",
+                        HEADER.replace("spanNanos\":", "spanNanos\":9") + END,
+                        ":1",
+                        "is none"),
                 bad("noise", "the quick brown fox\n", ":1", "not JSON"),
                 bad("no object", HEADER + "17\n" + END, ":2", "one JSON object"),
                 bad("a blank line", HEADER + "\n" + EVENT + END, ":2", "one JSON object"));

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of several replicas and incarnations become one order, with the crashes that nobody reports in it. */
 final class TraceMergeTest {
 
-    private static final String PREPARE = "'ballot':[1,'r1'],'slot':1";
-    private static final String PROMISE = "'ballot':[1,'r1']";
+    private static final String PREPARE = "'ballot':[1,'r1'],'slot':1,'configuration':0";
+    private static final String PROMISE = PREPARE;
 
     @TempDir
     Path folder = Path.of("");
@@ -47,7 +47,7 @@ final class TraceMergeTest {
                 .ending("killed")
                 .write(folder.resolve("1"));
         Path second = TraceText.ofReplica("r1", 2)
-                .add(2, "r1", 2, "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0")
+                .add(2, "r1", 2, "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0,'trimmed':0,'applied':0")
                 .write(folder.resolve("2"));
         List<TraceEvent> events = TraceMerge.merge(
                 Arrays.stream(group(second, first)).map(TraceFile::read).toList());
@@ -136,13 +136,13 @@ final class TraceMergeTest {
     @Test
     void aReplicaWithoutTheTraceOfAnIncarnationIsRefused() throws IOException {
         Path second = TraceText.ofReplica("r1", 2)
-                .add(2, "r1", 2, "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0")
+                .add(2, "r1", 2, "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0,'trimmed':0,'applied':0")
                 .write(folder.resolve("2"));
         assertTrue(refused(group(second)).contains("the file of incarnation 1 is missing"));
     }
 
     private static String flush(int votes) {
-        return "'count':1,'votes':" + votes + ",'chosenUpTo':0";
+        return "'count':1,'votes':" + votes;
     }
 
     private static String refused(Path... files) {

@@ -11,9 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.synod.conformance.job.Judge;
+import org.synod.protocol.Timing;
 
 /** A trace as text that a test can tamper with. */
 public final class TraceText {
+
+    /** The first line of that trace. */
+    public static final String HEADER = "{\"synod-trace\":1,\"spec\":\"LeasedGroup\",\"group\":\"g1\","
+            + "\"replicas\":{\"r1\":\"STORAGE\",\"r2\":\"STORAGE\",\"r3\":\"STORAGE\",\"l4\":\"LOG\","
+            + "\"s5\":\"STORAGE\",\"l6\":\"LOG\",\"s7\":\"STORAGE\"},\"initial\":[\"r1\",\"r2\",\"r3\"],"
+            + "\"leaseNanos\":" + Timing.DEFAULT.leaseNanos() + ",\"spanNanos\":" + Timing.DEFAULT.spanNanos()
+            + ",\"incarnation\":1,\"run\":\"by hand\",\"seed\":0}";
+
+    private static final long SECOND = 1_000_000_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,11 +35,12 @@ public final class TraceText {
         this.header = header;
     }
 
-    /** A trace of the group r1, r2, r3 without an event. */
+    /**
+     * A trace of the group r1, r2, r3 without an event. Who may join them is as in a simulation, since one process follows
+     * groups of one list of replicas.
+     */
     public static TraceText ofGroup() {
-        return new TraceText(object("{\"synod-trace\":1,\"spec\":\"MultiPaxos\",\"group\":\"g1\","
-                + "\"replicas\":{\"r1\":\"STORAGE\",\"r2\":\"STORAGE\",\"r3\":\"STORAGE\"},"
-                + "\"incarnation\":1,\"run\":\"by hand\",\"seed\":0}"));
+        return new TraceText(object(HEADER));
     }
 
     /** The trace of one incarnation of one replica. */
@@ -47,10 +58,14 @@ public final class TraceText {
         return text;
     }
 
-    /** One more event; the parameters as JSON without the braces, in which ' stands for the double quote. */
+    /**
+     * One more event; the parameters as JSON without the braces, in which ' stands for the double quote. Event n is taken in
+     * second n, so that a lease that was granted in one event is over in the next.
+     */
     public TraceText add(long n, String replica, long clock, String action, String parameters) {
         events.add(object("{\"n\":" + n + ",\"replica\":\"" + replica + "\",\"incarnation\":"
-                + header.path("incarnation").asLong() + ",\"clock\":" + clock + ",\"time\":" + n + ",\"action\":\""
+                + header.path("incarnation").asLong() + ",\"clock\":" + clock + ",\"time\":" + n * SECOND
+                + ",\"action\":\""
                 + action + "\",\"parameters\":{" + parameters.replace('\'', '"') + "}}"));
         return this;
     }
