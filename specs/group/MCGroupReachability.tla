@@ -32,6 +32,9 @@ NeverAdoptedInNew ==
 \* A healed storage replica takes the place of the log replica.
 NeverHealed == ~ \E s \in Slots : l4 \in Members(s) /\ [members |-> {s1, s2, s5}] \in Decisions(s)
 
+\* A replica that was removed, whose disk is as it was, hears that it is let go, and goes.
+NeverLeaves == ~ \E r \in Replica : phase[r] = "gone"
+
 \* A slot is proposed with one command under three ballots.
 NeverThreeBallots ==
   ~ \E s \in Slots, v \in Command : \A b \in 1..3 : AcceptMessage(b, s, v, First) \in messages

@@ -148,6 +148,17 @@ SpecOneLeader == InitLed /\ [][OneLeader]_vars
 NextLosses == OneLeader \/ \E r \in Replica \ {s1} : LoseDisk(r)
 SpecLosses == InitLed /\ [][NextLosses]_vars
 
+\* One leader replaces s3 by l4, lets s3 go, and changes the members again if it may.
+Retiring ==
+  \/ \E C \in Configurations : Reconfigure(s1, C)
+  \/ \E r \in Replica, s \in Slots, v \in Values : Accept(r, 1, s, v)
+  \/ \E r \in Replica : Flush(r)
+  \/ \E s \in Slots, v \in Values : Choose(s1, s, v)
+  \/ PrepareNew(s1) \/ Promise(l4, 1) \/ (\E Q \in SUBSET Replica : Lead(s1, Q))
+  \/ Retire(s1) \/ (\E r \in Replica : Leave(r))
+  \/ Learning({l4}) \/ Note(s1)
+SpecRetiring == InitLed /\ [][Retiring]_vars
+
 \* One leader, trees, archive and trimming; then s2, which learned nothing, takes over
 \* with s3.
 Trimming ==

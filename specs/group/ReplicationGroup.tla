@@ -651,6 +651,11 @@ OneValuePerBallot ==
   \A r, a \in Replica : \A s \in DOMAIN votes[r] \cap DOMAIN votes[a] :
     \A x \in votes[r][s], y \in votes[a][s] : x[1] = y[1] => x[2] = y[2]
 
+\* Who was let go, and may have forgotten what it promised, is never a member again.
+LetGoForGood ==
+  \A m \in messages : m.type = "retire" =>
+    \A s \in (m.slot + 1)..(MaxSlot + 1) : Members(s) \cap m.members = {}
+
 \* Only what a client asked for, a configuration that is allowed, or a no-op is voted for.
 Validity == \A r \in Replica : \A s \in DOMAIN votes[r] : \A x \in votes[r][s] : x[2] \in Values
 

@@ -92,7 +92,6 @@ Knows(r, from) == known' = [known EXCEPT ![r] = G!PrefixFrom(chosen'[r], from)]
 
 TracePrepare(e) ==
   /\ e.slot = known[e.replica] + 1
-  /\ known[e.replica] >= forgotten
   /\ e.configuration = Configured(e.slot).slot
   /\ Prepare(e.replica, e.ballot)
   /\ proposed' = [proposed EXCEPT ![e.replica] = 0]
@@ -111,11 +110,13 @@ TracePromise(e) ==
 Configures(proposals, before) ==
   Largest({before} \cup {s \in DOMAIN proposals : TraceIsConfiguration(proposals[s])})
 
+\* What its promises report of forgotten slots is not there any more.
 TraceLead(e) ==
   LET r  == e.replica
       ps == G!PromisesOf(e.ballot, acting[r], e.quorum)
   IN
   /\ e.ballot = ballot[r]
+  /\ next[r] > forgotten
   /\ e.proposals = [s \in DOMAIN e.proposals |-> G!Adopt(ps, s)]
   /\ Lead(r, e.quorum)
   /\ next'[r] = next[r] + Cardinality(DOMAIN e.proposals)
@@ -172,19 +173,25 @@ TraceChoose(e) ==
   /\ Touch(e.slot)
   /\ UNCHANGED <<proposed, held, archived, copies, answered>>
 
-\* What is forgotten was compared by the checker; here it is only counted.
+\* Of what is forgotten the checker has compared the command with the one that was chosen.
+\* The next slot is only counted; one behind that is kept until what is before it is known.
 LearnForgotten(e) ==
-  /\ G!Up(e.replica)
-  /\ e.slot = known[e.replica] + 1
-  /\ known' = [known EXCEPT ![e.replica] =
-       IF e.slot = forgotten THEN G!PrefixFrom(chosen[e.replica], forgotten) ELSE e.slot]
+  LET r == e.replica IN
+  /\ G!Up(r)
+  /\ e.slot > known[r]
+  /\ e.slot \notin DOMAIN chosen[r]
+  /\ IF e.slot = known[r] + 1
+     THEN known' = [known EXCEPT ![r] = G!PrefixFrom(chosen[r], e.slot)] /\ UNCHANGED chosen
+     ELSE chosen' = [chosen EXCEPT ![r] = G!Put(@, e.slot, e.command)] /\ UNCHANGED known
   /\ Touch(0)
-  /\ UNCHANGED <<vars, window>>
+  /\ UNCHANGED <<phase, ballot, next, promised, accepted, pending, durable, votes, crashes,
+                 acting, awaited, noted, trimmed, applied, snapshot, archive, retired, lost,
+                 messages, beside, window>>
 
 TraceLearn(e) ==
   IF e.slot <= forgotten THEN LearnForgotten(e)
   ELSE /\ Learn(e.replica, e.slot, e.command)
-       /\ IF known[e.replica] < forgotten THEN UNCHANGED known ELSE Knows(e.replica, known[e.replica])
+       /\ Knows(e.replica, known[e.replica])
        /\ Touch(e.slot)
        /\ UNCHANGED window
 
@@ -369,37 +376,53 @@ From(f, s) == TLCEval([x \in {y \in DOMAIN f : y > s} |-> f[x]])
 Leads(b) == phase[Owner(b)] = "leading" /\ ballot[Owner(b)] = b
 Counts(m) == Leads(m.ballot) /\ m.round \in DOMAIN rounds[Owner(m.ballot)]
 
+\* The ballot below which r takes part in nothing, even after a restart.
+Bound(r) == IF phase[r] = "down" THEN durable[r].promised ELSE promised[r]
+
+\* Whether r may still take part in ballot b.
+MayTakePart(r, b) == phase[r] # "gone" /\ Bound(r) <= b
+
 \* Whether r may still answer the heartbeat m: each is answered once, and in their order.
 MayAnswer(r, m) ==
-  /\ G!Up(r)
-  /\ promised[r] <= m.ballot
+  /\ MayTakePart(r, m.ballot)
   /\ answered[r].ballot # m.ballot \/ answered[r].round < m.round
+
+\* Whether someone may still answer the heartbeat m.
+AwaitsAnswer(m) == \E r \in m.configuration.members : MayAnswer(r, m)
 
 \* Whether some action of a trace may still need the message.
 Matters(m, s) ==
-  CASE m.type = "prepare"   -> \E r \in m.configuration.members : promised[r] <= m.ballot
+  CASE m.type = "prepare"   -> \E r \in m.configuration.members : MayTakePart(r, m.ballot)
     [] m.type = "promise"   -> phase[Owner(m.ballot)] = "preparing" /\ ballot[Owner(m.ballot)] = m.ballot
-    [] m.type = "accept"    -> m.slot > s
+    [] m.type = "accept"    -> \/ m.slot > s
+                               \/ \E r \in m.configuration.members : /\ MayTakePart(r, m.ballot)
+                                                                     /\ known[r] < m.slot
     [] m.type = "accepted"  -> /\ m.slot > s
                                /\ m.slot \notin DOMAIN chosen[Owner(m.ballot)]
                                /\ Leads(m.ballot)
     [] m.type = "chosen"    -> m.slot > s
     [] m.type = "held"      -> FALSE
-    [] m.type = "heartbeat" -> \E r \in m.configuration.members : MayAnswer(r, m)
+    [] m.type = "heartbeat" -> AwaitsAnswer(m)
     [] m.type = "granted"   -> Counts(m)
-    [] m.type = "release"   -> \E r \in Replica : G!Up(r) /\ promised[r] \in 1..m.ballot
+    [] m.type = "release"   -> \/ \E r \in Replica : granted[r].ballot = m.ballot
+                               \/ \E h \in messages : /\ h.type = "heartbeat" /\ h.ballot = m.ballot
+                                                      /\ AwaitsAnswer(h)
     [] m.type = "retire"    -> \E r \in m.members : phase[r] # "gone"
 
+\* What r has to keep of what it knows chosen: who lags knows some slots behind others.
+StillKnown(r, s) == From(chosen[r], IF known[r] < s THEN known[r] ELSE s)
+
 \* Everything of the slots up to s is forgotten. The replicas in e.active will know them chosen
-\* whatever happens; who is no member yet, or any more, has no part in them.
+\* whatever happens. Who is no member yet, or any more, may lag behind: it may vote where it is
+\* asked to, which decides nothing, and begin phase 1, whose end is not followed (TraceLead).
 TraceForget(e) ==
   LET s == e.slot IN
   /\ s >= forgotten
   /\ \A r \in e.active : noted[r] >= s /\ known[r] >= s
-  /\ \A r \in Replica : phase[r] \in {"preparing", "leading"} => next[r] > s
+  /\ \A r \in e.active : phase[r] \in {"preparing", "leading"} => next[r] > s
   /\ forgotten' = s
   /\ messages'  = {m \in messages : Matters(m, s)}
-  /\ chosen'    = [r \in Replica |-> From(chosen[r], s)]
+  /\ chosen'    = [r \in Replica |-> StillKnown(r, s)]
   /\ accepted'  = [r \in Replica |-> From(accepted[r], s)]
   /\ votes'     = [r \in Replica |-> From(votes[r], s)]
   /\ durable'   = [r \in Replica |-> [durable[r] EXCEPT !.accepted = From(@, s)]]

@@ -27,6 +27,18 @@ NeverOvertaken(ps, s, e) == FALSE
 \* Established: the old members may go as soon as the new ones are led.
 AlwaysEstablished(r) == TRUE
 
+\* Fresh: who was removed is taken in again under its name.
+AnyoneIsFresh(r, C) == TRUE
+
+\* Leave: who was removed starts again under its name, with an empty log.
+LeavesAndReturns(r) ==
+  /\ phase[r] # "gone"
+  /\ \E m \in messages : m.type = "retire" /\ r \in m.members
+  /\ promised' = [promised EXCEPT ![r] = 0]
+  /\ accepted' = [accepted EXCEPT ![r] = Empty]
+  /\ durable'  = [durable EXCEPT ![r] = [promised |-> 0, accepted |-> Empty]]
+  /\ UNCHANGED <<leading, pending, votes, trees, group, chosen, noted, trimmed, messages>>
+
 \* Enough: a majority of the first members, whoever they are now.
 EnoughOfTheFirst(S, c) == IsMajority(S \cap Initial, Initial)
 

@@ -37,7 +37,7 @@ final class SpecsDocumentTest {
         String text = new SpecsDocument(Specs.open()).text("");
         assertTrue(text.contains("    Voting == implements ==> Consensus\n"), text);
         assertTrue(text.contains("| `Voting` | `RefinesConsensus` | It implements `Consensus`. | "), text);
-        assertTrue(text.contains("    TraceMultiPaxos --> MultiPaxos\n"), text);
+        assertTrue(text.contains("    TraceLeasedGroup --> LeasedGroup\n"), text);
         assertTrue(text.contains("    MultiPaxos == implements ==> ReplicatedLog\n"), text);
         assertFalse(text.contains("--> MC"), text);
         assertTrue(text.contains("| `MultiPaxos` | `Agreement` | No two commands are chosen in one slot. | "), text);

@@ -13,7 +13,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tlc2.tool.EvalControl;
 import tlc2.tool.TLCState;
+import tlc2.value.impl.Applicable;
+import tlc2.value.impl.IntValue;
+import tlc2.value.impl.StringValue;
+import tlc2.value.impl.Value;
 
 /**
  * Follows a trace through the specification, one event after the other, and checks every safety property on the way.
@@ -109,7 +114,7 @@ public final class TraceChecker {
         return null;
     }
 
-    private tlc2.value.impl.Value value(TraceEvent step) {
+    private Value value(TraceEvent step) {
         return spec.event(step.action(), step.replica(), step.parameters());
     }
 
@@ -148,13 +153,13 @@ public final class TraceChecker {
     }
 
     private long pending(String replica) {
-        tlc2.value.impl.Value pending = (tlc2.value.impl.Value) SpecEvaluator.variable(frontier.getFirst(), "pending");
-        tlc2.value.impl.RecordValue ofReplicas = (tlc2.value.impl.RecordValue) pending.toRcd();
-        return ofReplicas == null
-                ? 0
-                : ofReplicas
-                        .apply(new tlc2.value.impl.StringValue(replica), tlc2.tool.EvalControl.Clear)
-                        .size();
+        return ofReplica("pending", replica).size();
+    }
+
+    /** The value that a variable has for the replica, in the first state that agrees. */
+    private Value ofReplica(String variable, String replica) {
+        Value function = (Value) SpecEvaluator.variable(frontier.getFirst(), variable);
+        return ((Applicable) function).apply(new StringValue(replica), EvalControl.Clear);
     }
 
     private static TraceEvent made(TraceEvent of, String action, ObjectNode parameters) {
@@ -202,17 +207,23 @@ public final class TraceChecker {
         }
     }
 
+    /** The first slot that the event is about; beyond all slots where it is about none. */
+    private long about(TraceEvent event) {
+        return switch (event.action()) {
+            case "Propose", "Reconfigure", "ProposeAwaited", "Accept", "Choose", "Learn" ->
+                event.parameters().get("slot").asLong();
+            case "Lead" -> ((IntValue) ofReplica("next", event.replica())).val;
+            default -> Long.MAX_VALUE;
+        };
+    }
+
     private TraceVerdict refuse(
             TraceEvent event, @Nullable String reason, @Nullable String broken, long done, long total) {
-        JsonNode slot = event.parameters().get("slot");
-        boolean behind = reason == null
-                && broken == null
-                && slot != null
-                && slot.asLong() <= forgotten
-                && !event.action().equals("Promise");
+        long slot = about(event);
+        boolean behind = reason == null && broken == null && slot <= forgotten;
         String because = behind
                 ? "slot " + slot + " is one of the first " + forgotten
-                        + ", which every replica knew chosen and the checker has forgotten"
+                        + ", which every member knew chosen and the checker has forgotten"
                 : reason != null
                         ? reason
                         : broken != null
