@@ -40,7 +40,7 @@ public final class ClusterRun {
     private static final long DOWN_MILLIS = 1_000;
     private static final long LEADER_MILLIS = 20_000;
 
-    private static final long HEALED_MILLIS = 30_000;
+    private static final long HEALED_MILLIS = 60_000;
 
     private record Done(String what, String replica, long atNanos, long untilNanos, boolean led, long quorumNanos) {}
 
@@ -66,8 +66,7 @@ public final class ClusterRun {
         config.put(
                 "archive", settings.folder().resolve("archive").toAbsolutePath().toString());
         config.put("segment-slots", "500");
-        // Whoever is only restarted is not to be replaced meanwhile.
-        config.put("unhealthy-ms", "5000");
+        config.put("unhealthy-ms", "1000");
         try (LocalCluster cluster =
                 new LocalCluster(settings.folder(), settings.replicas(), settings.losses() > 0, config, true, JAVA)) {
             ClusterLoad load = work(cluster, historyFile);
@@ -93,14 +92,17 @@ public final class ClusterRun {
         }
     }
 
-    /** The faults, evenly over the run: what the group gets over by itself first, and what it has to heal last. */
+    /**
+     * The faults, evenly over the run. First what the group has to heal: afterwards nobody is on standby, so that whoever is
+     * only restarted keeps its place.
+     */
     private void disturb(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history)
             throws IOException, InterruptedException {
         List<String> faults = new ArrayList<>();
+        faults.addAll(Collections.nCopies(settings.losses(), "lose"));
         faults.addAll(Collections.nCopies(settings.kills(), "kill"));
         faults.addAll(Collections.nCopies(settings.pauses(), "pause"));
         faults.addAll(Collections.nCopies(settings.handovers(), "stop"));
-        faults.addAll(Collections.nCopies(settings.losses(), "lose"));
         long slice = settings.seconds() * 1000L / (faults.size() + 1);
         for (int i = 0; i < faults.size(); i++) {
             until(slice * (i + 1) - slice / 2 + random.nextLong(Math.max(1, slice / 8)));
@@ -177,7 +179,7 @@ public final class ClusterRun {
 
     private NodeProcess follower(LocalCluster cluster, @Nullable String leader) {
         List<NodeProcess> followers = cluster.nodes().stream()
-                .filter(n -> n.isUp() && !n.name().equals(leader) && cluster.isFirst(n.name()))
+                .filter(n -> n.isUp() && !n.name().equals(leader) && !LocalCluster.isStandIn(n.name()))
                 .toList();
         if (followers.isEmpty()) {
             throw new IllegalStateException("there is no follower to be disturbed");

@@ -21,11 +21,11 @@ public final class LocalCluster implements AutoCloseable {
     private final Map<ReplicaId, InetSocketAddress> addresses = new LinkedHashMap<>();
     private final List<NodeProcess> nodes = new ArrayList<>();
 
-    /** Who may become a member later; the log replicas run from the beginning. */
+    /** Who may become a member later; the log replica runs from the beginning. */
     private static final Map<String, String> STANDBY =
             Map.of("l4", "log", "s5", "storage", "l6", "log", "s7", "storage");
 
-    private static final List<String> STAND_INS = List.of("l4", "l6");
+    private static final String STAND_IN = "l4";
     private static final String SPARE = "s5";
 
     private final Map<String, NodeProcess> spare = new LinkedHashMap<>();
@@ -66,10 +66,12 @@ public final class LocalCluster implements AutoCloseable {
             all.put("trace", traces.toString());
         }
         try {
-            List<String> names = new ArrayList<>(
-                    addresses.keySet().stream().map(ReplicaId::name).toList());
+            List<String> names = new ArrayList<>();
+            for (int i = 1; i <= replicas; i++) {
+                names.add("r" + i);
+            }
             if (standby) {
-                names.addAll(STAND_INS);
+                names.add(STAND_IN);
                 spare.put(
                         SPARE,
                         new NodeProcess(SPARE, folder.resolve(SPARE), String.join(", ", members), all, javaOptions));
@@ -99,9 +101,9 @@ public final class LocalCluster implements AutoCloseable {
         node.start();
     }
 
-    /** Whether it is one of the first members. */
-    boolean isFirst(String name) {
-        return addresses.containsKey(new ReplicaId(name));
+    /** Whether it only holds a place for a storage replica, and ends when that has come. */
+    static boolean isStandIn(String name) {
+        return name.equals(STAND_IN);
     }
 
     /** All are held at once, so that they differ; between here and a node's start another process may take one. */
@@ -122,7 +124,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** Where the members listen. */
+    /** Where the members listen, and who may become one. */
     public Map<ReplicaId, InetSocketAddress> addresses() {
         return addresses;
     }

@@ -227,7 +227,7 @@ public final class Simulation {
         if (leader == null || leader.equals(member) || !leader.configuration().contains(member.id())) {
             return;
         }
-        for (SimulatedNode other : unused) {
+        for (SimulatedNode other : List.copyOf(unused)) {
             List<Member> changed = leader.configuration().members().stream()
                     .map(m -> m.id().equals(member.id()) ? other.member() : m)
                     .toList();

@@ -203,8 +203,8 @@ final class HtmlReportTest {
                         new ClusterResult.Second(2, 140, 1.5, 9),
                         new ClusterResult.Second(3, 140, 1.5, 9)),
                 List.of(
-                        new ClusterResult.Fault("kill", "r1", 1000, 2000, 612, 655),
-                        new ClusterResult.Fault("pause", "r3", 2500, 3200, -1, 3)),
+                        new ClusterResult.Fault("kill", "r1", 1000, 2000, 612, 655, -1, -1),
+                        new ClusterResult.Fault("pause", "r3", 2500, 3200, -1, 3, -1, -1)),
                 List.of(
                         new ClusterResult.Reign("r1", "1.r1", 0, 1000),
                         new ClusterResult.Reign("r2", "1.r2", 1612, 4000)),
