@@ -45,6 +45,9 @@ class ArchitectureTest {
     static final ArchRule RESTORE = arrows("restore", "core", "statemachine", "btree", "archive");
 
     @ArchTest
+    static final ArchRule SCRUB = arrows("scrub", "core", "message", "statemachine", "btree", "archive", "restore");
+
+    @ArchTest
     static final ArchRule COPY = arrows("copy", "core", "message", "statemachine", "btree");
 
     @ArchTest
