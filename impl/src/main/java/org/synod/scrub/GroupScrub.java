@@ -13,7 +13,6 @@ import org.synod.btree.CorruptTreeException;
 import org.synod.btree.RangeDigest;
 import org.synod.btree.Ranges;
 import org.synod.core.GroupId;
-import org.synod.core.ReplicaId;
 import org.synod.statemachine.Bytes;
 
 /**
@@ -60,18 +59,19 @@ final class GroupScrub {
     /** Compares everything. What is found is in the order of the keys, the sessions last. */
     List<Finding> run() {
         Bytes from = START;
+        Bytes to = null;
         try {
             List<Bytes> cuts = own.snapshot()
                     .boundaries((int) Math.min(1 << 20, own.snapshot().size() / RANGE_KEYS + 1));
             for (int i = 0; i <= cuts.size() && findings.size() < MOST_FINDINGS; i += MOST_RANGES) {
                 int end = Math.min(i + MOST_RANGES - 1, cuts.size());
-                Bytes to = end < cuts.size() ? cuts.get(end) : null;
+                to = end < cuts.size() ? cuts.get(end) : null;
                 compare(from, to, cuts.subList(i, end));
                 from = to == null ? from : to;
             }
             compareSessions();
         } catch (CorruptTreeException e) {
-            findings.add(corrupt(group, own.replica(), from, slot, e));
+            findings.add(corrupt(from, to, e.key() == null ? located(e) : e));
         }
         return findings;
     }
@@ -86,17 +86,27 @@ final class GroupScrub {
         return copies.size();
     }
 
-    static Finding corrupt(
-            GroupId group, @Nullable ReplicaId replica, Bytes from, long slot, CorruptTreeException cause) {
+    /** Where a reader of the keys in their order comes upon it, if one does. */
+    private CorruptTreeException located(CorruptTreeException anywhere) {
+        try {
+            RangeDigest unused = own.digest(START, null);
+            return anywhere;
+        } catch (CorruptTreeException e) {
+            return e;
+        }
+    }
+
+    /** The first bad key may be the last one that could be read: it is behind that. */
+    private Finding corrupt(Bytes from, @Nullable Bytes to, CorruptTreeException cause) {
         return new Finding(
                 Finding.Kind.TREE_CORRUPT,
                 group,
-                replica,
+                own.replica(),
                 from,
-                null,
+                to,
                 cause.key(),
                 slot,
-                "The tree of " + group + " on " + replica + " cannot be read: " + cause.getMessage() + ".");
+                "The tree of " + group + " on " + own.replica() + " cannot be read: " + cause.getMessage() + ".");
     }
 
     /** What each copy says; who cannot be asked is left out from now on. */

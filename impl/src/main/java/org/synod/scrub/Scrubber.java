@@ -102,10 +102,13 @@ public final class Scrubber implements AutoCloseable {
     private volatile Status status = new Status(0, 0, 0, 0, 0, 0, null);
 
     /**
+     * Is not started yet.
+     *
      * @param archive null: there is none
      * @param targets what to scrub now; asked at each pass, on the scrubber's thread
      * @param seed where the numbers of questions begin
      */
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it.
     public Scrubber(
             ReplicaId self,
             TreeStore store,

@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.synod.archive.FileObjectStore;
 import org.synod.archive.GroupArchive;
 import org.synod.archive.ObjectStore;
 import org.synod.archive.SegmentContent;
+import org.synod.btree.Tree;
 import org.synod.btree.TreeSnapshot;
+import org.synod.btree.TreeStore;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
@@ -25,12 +28,26 @@ import org.synod.statemachine.Item;
 import org.synod.statemachine.KeyValueStore;
 import org.synod.statemachine.MemoryStore;
 import org.synod.statemachine.Operation;
+import org.synod.statemachine.OrderedStore;
 
 /** A chosen log, its archive in a folder, and what its state machine is at each slot, by another store than a tree. */
 public final class ArchivedGroup {
     public static final GroupId GROUP = new GroupId(3);
     private static final int SEGMENT_SLOTS = 10;
     private static final int KEYS = 40;
+
+    /** Hears of flushes that nobody waits for. */
+    public static final TreeStore.Listener IGNORING = new TreeStore.Listener() {
+        @Override
+        public void durable(GroupId group, long slot) {
+            // Closing the store waits.
+        }
+
+        @Override
+        public void dead(RuntimeException cause) {
+            throw cause;
+        }
+    };
 
     private final ObjectStore store;
     private final List<Command> log = new ArrayList<>();
@@ -118,6 +135,20 @@ public final class ArchivedGroup {
                     rebuild.flush(Bytes.wrap(new TreeMeta(governing(next), time(next)).encode()));
                 }
             }
+        }
+    }
+
+    /** The tree of a replica that went astray: at the slot it is not what the log makes. */
+    public void astray(Path file, long slot, Consumer<OrderedStore> change) throws Exception {
+        try (TreeStore trees = TreeStore.open(file, 1, IGNORING)) {
+            Tree tree = trees.tree(GROUP);
+            ClientSessions sessions = new ClientSessions(new KeyValueStore(tree));
+            for (int i = 0; i < slot; i++) {
+                sessions.apply(i + 1, log.get(i));
+            }
+            change.accept(tree);
+            Bytes meta = Bytes.wrap(new TreeMeta(governing(slot), time(slot)).encode());
+            tree.flush(slot, sessions.takeChanges(), meta);
         }
     }
 
