@@ -80,6 +80,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (target.slot.isPresent() == target.time.isPresent()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "give --to-slot or --to-time, one of them");
+        }
         Optional<Instant> time = target.time.map(this::instant);
         if (Files.exists(out) && (!Files.isDirectory(out) || !Home.isEmpty(out))) {
             throw new BadInput(out + " exists and is not an empty folder; name another with --out");

@@ -152,6 +152,26 @@ public final class ArchivedGroup {
         }
     }
 
+    /** The last slot up to this one that holds a no-op. */
+    public long noOp(long upTo) {
+        long slot = upTo;
+        while (!log.get((int) slot - 1).isNoOp()) {
+            slot--;
+        }
+        return slot;
+    }
+
+    /** The tree of a replica that read something in place of the no-op: its keys are right, and its sessions are not. */
+    public void astrayInSessions(Path file, long noOp) throws Exception {
+        try (Rebuild rebuild = new Rebuild(GROUP, file)) {
+            for (int i = 1; i < noOp; i++) {
+                rebuild.apply(i, log.get(i - 1));
+            }
+            rebuild.apply(noOp, new Command(99, 1, new Operation.Get(Bytes.of("x")).encode()));
+            rebuild.flush(Bytes.wrap(new TreeMeta(governing(noOp), time(noOp)).encode()));
+        }
+    }
+
     /** Puts the snapshot of a replica at that slot into the archive. */
     public void snapshot(Path file, long slot) throws Exception {
         replica(file, slot, 7);

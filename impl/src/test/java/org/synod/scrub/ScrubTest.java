@@ -148,6 +148,21 @@ class ScrubTest {
         assertMinorityIsFound(tree -> tree.put(new Item(key, Bytes.of("x"), 3)), key);
     }
 
+    @Test
+    void otherSessionsAreFound() throws Exception {
+        long slot = group.noOp(SLOT);
+        group.replica(folder.resolve("a"), slot, 3);
+        group.replica(folder.resolve("b"), slot, 1000);
+        group.astrayInSessions(folder.resolve("c"), slot);
+        LocalCopy a = copy("a", opened("a"));
+        LocalCopy b = copy("b", opened("b"));
+        LocalCopy c = copy("c", opened("c"));
+        List<Finding> findings = new GroupScrub(GROUP, slot, a, List.of(b, c), () -> null).run();
+        assertEquals(1, findings.size(), findings.toString());
+        assertEquals(Finding.Kind.SESSIONS_DIFFER, findings.getFirst().kind());
+        assertEquals(new ReplicaId("c"), findings.getFirst().replica());
+    }
+
     /** Many ranges, and the key is in the last one of them. */
     @Test
     void theRangeIsNarrow() throws Exception {
