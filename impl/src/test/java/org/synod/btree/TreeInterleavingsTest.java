@@ -107,7 +107,8 @@ class TreeInterleavingsTest {
         @Operation
         public boolean read() {
             Pin pin = latest;
-            pin.holders = pin.holders + 1;
+            int holders = pin.holders;
+            pin.holders = holders + 1;
             boolean there = !pin.gone;
             release(pin);
             return there;
@@ -121,7 +122,8 @@ class TreeInterleavingsTest {
         }
 
         private static void release(Pin pin) {
-            pin.holders = pin.holders - 1;
+            int holders = pin.holders;
+            pin.holders = holders - 1;
             if (pin.holders == 0) {
                 pin.gone = true;
             }

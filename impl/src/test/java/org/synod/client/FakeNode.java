@@ -25,6 +25,8 @@ final class FakeNode implements AutoCloseable {
     /** What the node does with a request. */
     interface Behaviour {
         /**
+         * Answers one request.
+         *
          * @return null: keep silent
          * @throws IOException breaks the connection
          */
