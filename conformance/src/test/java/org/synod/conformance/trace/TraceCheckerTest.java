@@ -23,6 +23,8 @@ import org.synod.conformance.trace.TraceVerdict.Result;
 /** What conforms passes; what an implementation at fault would write is refused, at the event that is wrong. */
 final class TraceCheckerTest {
 
+    private static final String WITHOUT_R3 = "{'members':['r1','r2']}";
+
     @TempDir
     Path folder = Path.of("");
 
@@ -190,6 +192,77 @@ final class TraceCheckerTest {
         Refusal refusal = verdict.refusal();
         assertNotNull(refusal);
         assertTrue(refusal.because().contains("forgotten"), refusal.because());
+    }
+
+    /**
+     * r3 was removed and does not know it: it may try to lead from where everyone else has forgotten the slots, and that is
+     * no fault; what comes of it is not judged.
+     */
+    @Test
+    void whoWasRemovedMayTryToLeadFromAForgottenSlot() throws IOException, InterruptedException {
+        TraceText text = removal();
+        text.add("r3", "Prepare", "'ballot':[2,'r3'],'slot':1,'configuration':0");
+        text.add("r3", "Flush", "'count':1,'votes':1");
+        TraceVerdict verdict = judge(text);
+        assertEquals(Result.CONFORMS, verdict.result(), () -> String.valueOf(verdict.refusal()));
+        text.add("r2", "Promise", "'ballot':[2,'r3'],'slot':1,'configuration':0");
+        text.add("r2", "Flush", "'count':1,'votes':3");
+        text.add("r3", "Lead", "'ballot':[2,'r3'],'quorum':['r2','r3'],'proposals':{}");
+        TraceVerdict unknown = judge(text);
+        assertEquals(Result.UNKNOWN, unknown.result());
+        assertEquals(text.events().size() - 1, unknown.events());
+    }
+
+    @Test
+    void whoWasRemovedLearnsWhatIsForgottenInAnyOrder() throws IOException, InterruptedException {
+        TraceText text = removal();
+        text.add("r3", "Learn", "'slot':2,'command':'c1:2#00000000'");
+        text.add("r3", "Learn", "'slot':1,'command':" + WITHOUT_R3);
+        text.add("r3", "Note", "'upTo':2");
+        TraceVerdict verdict = judge(text);
+        assertEquals(Result.CONFORMS, verdict.result(), () -> String.valueOf(verdict.refusal()));
+        text.parameters(text.events().size() - 3).put("command", "c1:1#00000000");
+        Refusal refusal = refused(text, text.events().size() - 3, "r3 #");
+        assertTrue(refusal.because().contains("chosen as another command"), refusal.because());
+    }
+
+    /** The group goes on with r1 and r2, and far enough for the checker to forget that r3 was a member. */
+    private static TraceText removal() {
+        String change = "'ballot':[1,'r1'],'slot':1,'command':" + WITHOUT_R3;
+        TraceText text = TraceText.ofGroup()
+                .add("r1", "Prepare", "'ballot':[1,'r1'],'slot':1,'configuration':0")
+                .add("r1", "Flush", "'count':1,'votes':1")
+                .add("r2", "Promise", "'ballot':[1,'r1'],'slot':1,'configuration':0")
+                .add("r2", "Flush", "'count':1,'votes':1")
+                .add("r1", "Lead", "'ballot':[1,'r1'],'quorum':['r1','r2'],'proposals':{}")
+                .add("r1", "Reconfigure", change)
+                .add("r1", "Accept", change)
+                .add("r1", "Flush", "'count':1,'votes':2")
+                .add("r2", "Accept", change)
+                .add("r2", "Flush", "'count':1,'votes':2")
+                .add("r1", "Choose", change)
+                .add("r2", "Learn", "'slot':1,'command':" + WITHOUT_R3)
+                .add("r1", "PrepareNew", "'ballot':[1,'r1'],'slot':2,'configuration':1")
+                .add("r1", "Flush", "'count':1,'votes':3")
+                .add("r2", "Promise", "'ballot':[1,'r1'],'slot':2,'configuration':1")
+                .add("r2", "Flush", "'count':1,'votes':3")
+                .add("r1", "Lead", "'ballot':[1,'r1'],'quorum':['r1','r2'],'proposals':{}")
+                .add("r1", "Note", "'upTo':1")
+                .add("r2", "Note", "'upTo':1")
+                .add("r1", "Retire", "'configuration':1");
+        for (int slot = 2; slot <= 20; slot++) {
+            String vote = "'ballot':[1,'r1'],'slot':" + slot + ",'command':'c1:" + slot + "#00000000'";
+            text.add("r1", "Propose", vote)
+                    .add("r1", "Accept", vote)
+                    .add("r1", "Flush", "'count':1,'votes':" + (slot + 2))
+                    .add("r2", "Accept", vote)
+                    .add("r2", "Flush", "'count':1,'votes':" + (slot + 2))
+                    .add("r1", "Choose", vote)
+                    .add("r2", "Learn", "'slot':" + slot + ",'command':'c1:" + slot + "#00000000'")
+                    .add("r1", "Note", "'upTo':" + slot)
+                    .add("r2", "Note", "'upTo':" + slot);
+        }
+        return text;
     }
 
     /** r1 leads, and its proposal for slot 1 is chosen by r1 and r2. */
