@@ -20,10 +20,12 @@ final class Admin {
     private final GroupHost host;
     private final Replica replica;
     private final Members members;
+    private final NodeServices services;
     private final Steps steps;
     private @Nullable Pending pending;
 
-    Admin(GroupHost host, Members members, Steps steps) {
+    Admin(GroupHost host, Members members, NodeServices services, Steps steps) {
+        this.services = services;
         this.host = host;
         this.replica = host.replica();
         this.members = members;
@@ -32,7 +34,8 @@ final class Admin {
 
     void request(Requests.Asked asked, long nowNanos) {
         switch (asked.request().kind()) {
-            case STATUS -> host.reply(asked, Status.OK, new StatusText(host, members, nowNanos).lines());
+            case STATUS ->
+                host.reply(asked, Status.OK, new StatusText(host, members, nowNanos).lines(services.status()));
             case MEMBERS -> change(asked, nowNanos);
             case RELINQUISH -> {
                 if (replica.isLeader()) {

@@ -41,6 +41,7 @@ final class ConfigParser {
             "max-retained-mb",
             "snapshot-mb-per-second",
             "scrub-mb-per-second",
+            "scrub-pause-s",
             "segment-mb",
             "tree-flush-mb",
             "archive",
@@ -152,7 +153,8 @@ final class ConfigParser {
                 (int) lines.number("max-in-flight", 16_384, 1, 1 << 24),
                 megabytes("max-retained-mb", 1024, 1 << 20),
                 megabytes("snapshot-mb-per-second", 50, 1 << 16),
-                megabytes("scrub-mb-per-second", 10, 1 << 16));
+                megabytes("scrub-mb-per-second", 10, 1 << 16),
+                Duration.ofSeconds(lines.number("scrub-pause-s", 60, 1, 1 << 24)));
     }
 
     private NodeConfig.Archiving archiving() throws StartException {

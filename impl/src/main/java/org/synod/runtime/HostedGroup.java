@@ -41,13 +41,14 @@ final class HostedGroup implements GroupHost.Listener {
     HostedGroup(
             NodeConfig config,
             GroupHost.Parts parts,
+            NodeServices services,
             CatchUp catchUp,
             Consumer<HostedGroup> touched,
             Consumer<String> removed) {
         this.host = new GroupHost(parts, this);
         this.members = new Members(config, parts.replica(), parts.transport());
         this.healer = new Healer(config, parts.replica(), members, this::step);
-        this.admin = new Admin(host, members, this::step);
+        this.admin = new Admin(host, members, services, this::step);
         this.catchUp = catchUp;
         this.touched = touched;
         this.removed = removed;

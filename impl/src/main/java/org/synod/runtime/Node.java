@@ -199,7 +199,7 @@ public final class Node implements AutoCloseable {
                     transport,
                     traced ? sink(config, incarnation) : TransitionSink.NONE,
                     TraceWriter.clock(traced ? config.observation().traces() : null, config.replica(), incarnation));
-            groups.add(new HostedGroup(config, parts, services.catchUpOf(group), pass::touch, removed));
+            groups.add(new HostedGroup(config, parts, services, services.catchUpOf(group), pass::touch, removed));
         }
         Node node = new Node(config, folder, log, services, loops, loop, pass, port, exited);
         log.start(new WriteAheadLog.Listener() {

@@ -47,6 +47,7 @@ import org.synod.transport.TlsFiles;
  * max-retained-mb         commands kept in memory before clients are told to wait    1024
  * snapshot-mb-per-second  the rate at which a snapshot is sent                       50
  * scrub-mb-per-second     the rate at which what is stored is verified               10
+ * scrub-pause-s           from one pass over what is stored to the next              60
  * segment-mb              the size of a segment of the log                           64
  * tree-flush-mb           changes of the tree kept in memory before they are written 64
  * archive                 a folder, or s3://bucket/prefix; without it none is kept
@@ -107,7 +108,8 @@ public record NodeConfig(
             int maxInFlight,
             long maxRetainedBytes,
             long snapshotBytesPerSecond,
-            long scrubBytesPerSecond) {}
+            long scrubBytesPerSecond,
+            Duration scrubPause) {}
 
     /** How log and tree are written. */
     public record Storage(long segmentBytes, long treeFlushBytes) {}

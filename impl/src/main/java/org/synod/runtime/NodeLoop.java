@@ -302,10 +302,15 @@ final class NodeLoop implements Transport.Handler {
         return groups.get(id.value());
     }
 
-    /** Hands over, takes nothing more, and sends who waits elsewhere. */
-    void quiesce() {
+    /** Whoever leads a group hands it over, at once. */
+    void handOver() {
         groups.values().forEach(HostedGroup::relinquish);
         pass();
+    }
+
+    /** Hands over, takes nothing more, and sends who waits elsewhere. */
+    void quiesce() {
+        handOver();
         quiet = true;
         if (!dead) {
             groups.values().forEach(group -> group.host().releaseWaiting());

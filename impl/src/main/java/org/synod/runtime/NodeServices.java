@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +26,12 @@ import org.synod.btree.TreeStore;
 import org.synod.copy.SnapshotCopies;
 import org.synod.copy.SnapshotSender;
 import org.synod.core.GroupId;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.core.Role;
 import org.synod.message.NodeMessage;
+import org.synod.scrub.Finding;
+import org.synod.scrub.Scrubber;
 import org.synod.statemachine.Bytes;
 import org.synod.wal.DataFolder;
 
@@ -33,6 +39,7 @@ import org.synod.wal.DataFolder;
 final class NodeServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeServices.class);
     private static final int CACHE_MEBIBYTES = 16;
+    private static final long TARGETS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final NodeConfig config;
     private final EventLoop loop;
@@ -45,16 +52,25 @@ final class NodeServices implements AutoCloseable {
     private final Map<GroupId, Copying> copyings = new HashMap<>();
     private final @Nullable SnapshotSender sender;
     private final @Nullable SnapshotCopies copies;
+    private final @Nullable Scrubber scrubber;
     private final DataFolder folder;
+    private final Consumer<String> fatal;
+
+    private long targetsNanos = System.nanoTime();
+
+    /** Whom to compare trees with; the loop keeps this. */
+    private volatile List<Scrubber.Target> targets = List.of();
 
     private NodeServices(
             NodeConfig config,
             DataFolder folder,
             EventLoop loop,
             NodeLoop pass,
+            Consumer<String> fatal,
             @Nullable TreeStore trees,
             @Nullable ObjectStore store) {
         this.config = config;
+        this.fatal = fatal;
         this.folder = folder;
         this.loop = loop;
         this.pass = pass;
@@ -77,12 +93,71 @@ final class NodeServices implements AutoCloseable {
                 ? null
                 : new SnapshotCopies(
                         trees, SnapshotCopies.Settings.DEFAULT, pass::send, copied(), reader, config.seed());
+        this.scrubber = trees == null
+                ? null
+                : new Scrubber(
+                        config.replica(),
+                        trees,
+                        store,
+                        scrubbing(),
+                        pass::send,
+                        () -> targets,
+                        this::found,
+                        config.seed());
+    }
+
+    private Scrubber.Settings scrubbing() {
+        Scrubber.Settings usual = Scrubber.Settings.of(
+                config.limits().scrubBytesPerSecond(), folder.treeFile().resolveSibling("scrub"));
+        return new Scrubber.Settings(
+                usual.bytesPerSecond(),
+                config.limits().scrubPause().toNanos(),
+                usual.answerNanos(),
+                usual.referenceEvery(),
+                usual.folder());
+    }
+
+    /** A tree of this node that is not what it should be is never read again: another replica must take its place. */
+    private void found(Finding finding) {
+        LOG.error("Scrub: {}", finding.sentence());
+        if (!config.replica().equals(finding.replica())) {
+            return;
+        }
+        try {
+            folder.quarantine(finding.sentence());
+        } catch (IOException e) {
+            LOG.error("The quarantine cannot be noted", e);
+        }
+        loop.execute(() -> {
+            pass.handOver();
+            fatal.accept(finding.sentence() + " This replica is in quarantine, and its node ends.");
+        });
+    }
+
+    /** What a status tells of all groups of the node. */
+    Map<String, Object> status() {
+        Scrubber own = scrubber;
+        Map<String, Object> values = new TreeMap<>();
+        if (own != null) {
+            Scrubber.Status status = own.status();
+            Finding last = status.lastFinding();
+            values.put("scrub-passes", status.passes());
+            values.put("scrub-copies", status.copies());
+            values.put("scrub-references", status.references());
+            values.put("scrub-findings", status.findings());
+            values.put("scrub-last-finding", last == null ? "" : last.sentence());
+        }
+        return values;
     }
 
     private SnapshotCopies.Listener copied() {
         return new SnapshotCopies.Listener() {
             @Override
             public void installed(GroupId group, long slot, Bytes meta, ReplicaId from) {
+                if (scrubber != null) {
+                    scrubber.replaced(group);
+                    scrubber.flushed(group);
+                }
                 copying(group, copying -> copying.installed(from, slot, meta));
             }
 
@@ -114,6 +189,12 @@ final class NodeServices implements AutoCloseable {
         } else if (message instanceof NodeMessage.OfCopy answer && copies != null) {
             copies.received(from, group, answer, System.nanoTime());
         }
+        if (message instanceof NodeMessage.AskScrub question && scrubber != null) {
+            scrubber.asked(from, group, question);
+        }
+        if (message instanceof NodeMessage.OfScrub answer && scrubber != null) {
+            scrubber.answered(from, group, answer);
+        }
     }
 
     /** Time has passed. On the event loop. */
@@ -121,6 +202,21 @@ final class NodeServices implements AutoCloseable {
         if (copies != null) {
             copies.tick(nowNanos);
         }
+        if (nowNanos - targetsNanos > TARGETS_NANOS) {
+            targetsNanos = nowNanos;
+            targets = config.groups().stream().map(this::target).toList();
+        }
+    }
+
+    private Scrubber.Target target(GroupId group) {
+        HostedGroup hosted = pass.group(group);
+        List<ReplicaId> others = hosted == null
+                ? List.of()
+                : hosted.host().replica().configuration().members().stream()
+                        .filter(m -> m.role() == Role.STORAGE && !m.id().equals(config.replica()))
+                        .map(Member::id)
+                        .toList();
+        return new Scrubber.Target(group, others);
     }
 
     /**
@@ -136,7 +232,8 @@ final class NodeServices implements AutoCloseable {
             Consumer<String> fatal,
             List<AutoCloseable> opened)
             throws IOException, StartException {
-        TreeStore trees = config.role() == Role.LOG ? null : openTrees(folder, loop, pass, fatal);
+        AtomicReference<@Nullable NodeServices> made = new AtomicReference<>();
+        TreeStore trees = config.role() == Role.LOG ? null : openTrees(folder, loop, pass, fatal, made);
         if (trees != null) {
             opened.add(trees);
         }
@@ -144,16 +241,27 @@ final class NodeServices implements AutoCloseable {
         if (store != null) {
             opened.add(store);
         }
-        return new NodeServices(config, folder, loop, pass, trees, store);
+        NodeServices services = new NodeServices(config, folder, loop, pass, fatal, trees, store);
+        made.set(services);
+        return services;
     }
 
-    private static TreeStore openTrees(DataFolder folder, EventLoop loop, NodeLoop pass, Consumer<String> fatal)
+    private static TreeStore openTrees(
+            DataFolder folder,
+            EventLoop loop,
+            NodeLoop pass,
+            Consumer<String> fatal,
+            AtomicReference<@Nullable NodeServices> made)
             throws IOException, StartException {
         try {
             return TreeStore.open(folder.treeFile(), CACHE_MEBIBYTES, new TreeStore.Listener() {
                 @Override
                 public void durable(GroupId group, long slot) {
                     loop.execute(() -> pass.treeDurable(group, slot));
+                    NodeServices services = made.get();
+                    if (services != null && services.scrubber != null) {
+                        services.scrubber.flushed(group);
+                    }
                 }
 
                 @Override
@@ -281,6 +389,9 @@ final class NodeServices implements AutoCloseable {
         if (sender != null) {
             sender.start();
         }
+        if (scrubber != null) {
+            scrubber.start(config.groups());
+        }
     }
 
     @Override
@@ -295,6 +406,9 @@ final class NodeServices implements AutoCloseable {
         }
         if (sender != null) {
             all.add(sender);
+        }
+        if (scrubber != null) {
+            all.add(scrubber);
         }
         if (trees != null) {
             all.add(trees);

@@ -24,10 +24,13 @@ final class StatusText {
         this.nowNanos = nowNanos;
     }
 
-    String lines() {
+    /** @param ofNode what is to be said of the node beside the group */
+    String lines(Map<String, Object> ofNode) {
         StringBuilder text = new StringBuilder();
-        values().forEach((key, value) ->
-                text.append(key).append('=').append(value).append('\n'));
+        Map<String, Object> values = values();
+        values.putAll(ofNode);
+        values.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append('\n'));
         for (Member member : replica.configuration().members()) {
             text.append("member.").append(of(member)).append(" healthy=");
             String sickness = replica.isLeader() ? members.sickness(member.id(), nowNanos) : null;

@@ -80,6 +80,7 @@ class NodeConfigTest {
                         drift-percent = 2.5
                         snapshot-mb-per-second = 24
                         scrub-mb-per-second = 25
+                        scrub-pause-s = 32
                         tree-flush-mb = 26
                         archive = s3://bucket/some/prefix/
                         s3-endpoint = http://here:9090
@@ -119,6 +120,7 @@ class NodeConfigTest {
         assertEquals(new GroupId(11), config.groups().getLast());
         assertEquals(24L << 20, config.limits().snapshotBytesPerSecond());
         assertEquals(25L << 20, config.limits().scrubBytesPerSecond());
+        assertEquals(Duration.ofSeconds(32), config.limits().scrubPause());
         assertEquals(26L << 20, config.storage().treeFlushBytes());
         assertEquals(
                 new NodeConfig.Archiving(
