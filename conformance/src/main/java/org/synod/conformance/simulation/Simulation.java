@@ -227,19 +227,23 @@ public final class Simulation {
         if (leader == null || leader.equals(member) || !leader.configuration().contains(member.id())) {
             return;
         }
-        for (SimulatedNode other : List.copyOf(unused)) {
-            List<Member> changed = leader.configuration().members().stream()
-                    .map(m -> m.id().equals(member.id()) ? other.member() : m)
-                    .toList();
-            if (changed.stream().filter(m -> m.role() == Role.STORAGE).count() >= 2) {
-                if (leader.reconfigure(changed)) {
-                    unused.remove(other);
-                    history.note(
-                            "nemesis", "replace by " + other.id(), member.id().name());
-                }
-                return;
-            }
+        SimulatedNode other = unused.stream()
+                .filter(n -> changed(leader, member, n).stream()
+                                .filter(m -> m.role() == Role.STORAGE)
+                                .count()
+                        >= 2)
+                .findFirst()
+                .orElse(null);
+        if (other != null && leader.reconfigure(changed(leader, member, other))) {
+            unused.remove(other);
+            history.note("nemesis", "replace by " + other.id(), member.id().name());
         }
+    }
+
+    private static List<Member> changed(SimulatedNode leader, SimulatedNode member, SimulatedNode other) {
+        return leader.configuration().members().stream()
+                .map(m -> m.id().equals(member.id()) ? other.member() : m)
+                .toList();
     }
 
     /** Who has lost a disk is replaced, as soon as a leader takes that up. */

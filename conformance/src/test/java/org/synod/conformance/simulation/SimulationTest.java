@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.synod.conformance.job.Judge;
 import org.synod.conformance.job.Listener;
 import org.synod.conformance.job.SeedCampaign;
@@ -76,6 +77,18 @@ final class SimulationTest {
             case LOSS, DUPLICATION, REORDER -> "\"heal\"";
         };
         assertTrue(Files.readString(result.history()).contains(note), "the fault did not happen");
+    }
+
+    /**
+     * Seeds that once found a mistake. 15: a replica that had crashed with an empty log joined a candidate at once, though it
+     * may have granted a lease. 18: a storage replica that lagged, and knew only members that were gone, never heard who the
+     * members were. 21: a leader acknowledged a slot that it had known chosen before it led. 257 and 1203: the checker had
+     * forgotten where a removed replica began phase 1, and the release of a lease that was yet to be granted.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {15, 18, 21, 28, 104, 257, 1203})
+    void seedsThatFoundSomethingFindNothingAnyMore(long seed) throws IOException, InterruptedException {
+        assertJudgedCorrect(run(SimulationSettings.of(seed, 700), "seed-" + seed));
     }
 
     @Test
