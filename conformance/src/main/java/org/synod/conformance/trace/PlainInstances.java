@@ -1,7 +1,6 @@
 package org.synod.conformance.trace;
 
 import org.jspecify.annotations.Nullable;
-import tla2sany.semantic.ExprNode;
 import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpArgNode;
@@ -28,13 +27,9 @@ final class PlainInstances {
     /** Does so for all definitions of the specification. */
     static void of(FastTool tool) {
         for (OpDefNode definition : tool.getRootModule().getOpDefs()) {
-            ExprNode body = definition.getBody();
-            while (body instanceof SubstInNode instance && isPlain(instance)) {
+            while (definition.getBody() instanceof SubstInNode instance && isPlain(instance)) {
                 tellConstants(instance, tool);
-                body = instance.getBody();
-            }
-            if (body != definition.getBody()) {
-                definition.setBody(body);
+                definition.setBody(instance.getBody());
             }
         }
     }
