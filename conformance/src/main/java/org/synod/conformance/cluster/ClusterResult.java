@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param traces one file for each incarnation of each replica
  * @param latencyMillis by percentile: {@code 50}, {@code 90}, {@code 99}, {@code 99.9}, {@code 100}
+ * @param kept what was kept, and verified, at the end
  * @param exitCodes of the nodes that were stopped in order at the end
  */
 public record ClusterResult(
@@ -23,6 +24,7 @@ public record ClusterResult(
         List<Second> bySecond,
         List<Fault> faults,
         List<Reign> leaders,
+        Kept kept,
         List<Integer> exitCodes) {
 
     /** One second of the run. */
@@ -47,6 +49,20 @@ public record ClusterResult(
             double withoutAnswerMillis,
             double quorumMillis,
             double rebuiltMillis) {}
+
+    /**
+     * What the replicas said at the end, when nothing was done to them any more; the least of all members, which must have
+     * got so far.
+     *
+     * @param chosen slots
+     * @param archived of them, up to this one
+     * @param trimmed the logs begin behind this one
+     * @param scrubPasses over all that a storage replica stores
+     * @param scrubCopies how often a tree was compared with another replica's to the end
+     * @param scrubFindings what was not as it should be
+     */
+    public record Kept(
+            long chosen, long archived, long trimmed, long scrubPasses, long scrubCopies, long scrubFindings) {}
 
     /** A replica led, until it was heard that another did, or until it was killed. */
     public record Reign(String replica, String ballot, double fromMillis, double untilMillis) {}

@@ -40,6 +40,7 @@ public final class ClusterRun {
     private static final long DOWN_MILLIS = 1_000;
     private static final long LEADER_MILLIS = 20_000;
 
+    private static final long KEPT_MILLIS = 20_000;
     private static final long HEALED_MILLIS = 60_000;
 
     private record Done(String what, String replica, long atNanos, long untilNanos, boolean led, long quorumNanos) {}
@@ -65,13 +66,15 @@ public final class ClusterRun {
         config.put("segment-mb", "8");
         config.put(
                 "archive", settings.folder().resolve("archive").toAbsolutePath().toString());
-        config.put("segment-slots", "500");
+        config.put("segment-slots", "250");
         config.put("unhealthy-ms", "1000");
+        config.put("scrub-pause-s", "2");
         try (LocalCluster cluster =
                 new LocalCluster(settings.folder(), settings.replicas(), settings.losses() > 0, config, true, JAVA)) {
             ClusterLoad load = work(cluster, historyFile);
             long end = System.nanoTime();
-            return result(cluster, historyFile, load, end, cluster.stop());
+            ClusterResult.Kept kept = new KeptWatch(cluster.addresses(), cluster.storages()).await(KEPT_MILLIS);
+            return result(cluster, historyFile, load, end, kept, cluster.stop());
         }
     }
 
@@ -227,7 +230,13 @@ public final class ClusterRun {
         return Math.round((nanos - start) / 1e4) / 100.0;
     }
 
-    private ClusterResult result(LocalCluster cluster, Path history, ClusterLoad load, long end, List<Integer> codes)
+    private ClusterResult result(
+            LocalCluster cluster,
+            Path history,
+            ClusterLoad load,
+            long end,
+            ClusterResult.Kept kept,
+            List<Integer> codes)
             throws IOException {
         List<Path> traces = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(cluster.traces(), "*.ndjson")) {
@@ -253,6 +262,7 @@ public final class ClusterRun {
                 bySecond(done),
                 faults.stream().map(f -> fault(f, reigns, done)).toList(),
                 reigns,
+                kept,
                 codes);
     }
 

@@ -101,6 +101,14 @@ public final class LocalCluster implements AutoCloseable {
         node.start();
     }
 
+    /** The storage replicas that run. */
+    List<ReplicaId> storages() {
+        return nodes.stream()
+                .filter(n -> n.isUp() && !isStandIn(n.name()))
+                .map(n -> new ReplicaId(n.name()))
+                .toList();
+    }
+
     /** Whether it only holds a place for a storage replica, and ends when that has come. */
     static boolean isStandIn(String name) {
         return name.equals(STAND_IN);

@@ -75,6 +75,20 @@ public final class ClusterJob {
             findings.add(
                     run("a node did not stop in order", "the nodes' exit codes are " + result.exitCodes(), settings));
         }
+        ClusterResult.Kept kept = result.kept();
+        if (kept.scrubFindings() > 0) {
+            findings.add(run(
+                    "copies differ",
+                    "the scrub found " + kept.scrubFindings() + " differences; see the nodes' logs",
+                    settings));
+        }
+        if (kept.scrubCopies() == 0 || kept.trimmed() == 0) {
+            findings.add(run(
+                    "the group did not settle",
+                    "at the end the archive had " + kept.archived() + " slots, the logs were trimmed up to "
+                            + kept.trimmed() + ", and " + kept.scrubCopies() + " copies were compared",
+                    settings));
+        }
         return findings;
     }
 

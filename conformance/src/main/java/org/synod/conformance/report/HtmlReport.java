@@ -143,6 +143,23 @@ public final class HtmlReport {
                     millis(fault.withoutAnswerMillis()));
         }
         html.append("</table>\n");
+        r.faults().stream()
+                .filter(fault -> fault.quorumMillis() >= 0)
+                .forEach(fault -> line(
+                        "<p>%s was lost for good: a log replica had its place after %s, and a storage replica with a copied"
+                                + " tree after %s. Writes went on.</p>",
+                        escape(fault.replica()), millis(fault.quorumMillis()), millis(fault.rebuiltMillis())));
+        ClusterResult.Kept kept = r.kept();
+        line(
+                "<p>Of %s chosen slots %s are in the archive, and the logs begin behind slot %s. Every storage replica was"
+                        + " scrubbed, %s passes at least; its tree was compared with others %s times at least; %s"
+                        + " differences were found.</p>",
+                number(kept.chosen()),
+                number(kept.archived()),
+                number(kept.trimmed()),
+                number(kept.scrubPasses()),
+                number(kept.scrubCopies()),
+                number(kept.scrubFindings()));
         StringBuilder latency = new StringBuilder();
         r.latencyMillis()
                 .forEach((p, ms) -> latency.append(latency.isEmpty() ? "" : ", ")

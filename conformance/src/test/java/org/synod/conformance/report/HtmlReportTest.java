@@ -208,6 +208,7 @@ final class HtmlReportTest {
                 List.of(
                         new ClusterResult.Reign("r1", "1.r1", 0, 1000),
                         new ClusterResult.Reign("r2", "1.r2", 1612, 4000)),
+                new ClusterResult.Kept(400, 250, 200, 3, 4, 0),
                 List.of(0, 0, 0));
         return new RunReport(
                 "20261121-120000-7",
