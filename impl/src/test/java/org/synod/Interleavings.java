@@ -3,7 +3,10 @@ package org.synod;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
-/** How hard Lincheck looks: little in a build, and more with the system property {@code synod.lincheck}, a factor. */
+/**
+ * How hard Lincheck looks: little in a build, and more with the system property {@code synod.lincheck}, a factor. Who uses
+ * it has the tag {@code interleavings}, and so runs in a JVM apart.
+ */
 public final class Interleavings {
     private static final int FACTOR = Integer.getInteger("synod.lincheck", 1);
 

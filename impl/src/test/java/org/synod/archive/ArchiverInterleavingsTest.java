@@ -10,11 +10,13 @@ import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.synod.Interleavings;
 import org.synod.core.GroupId;
 
 /** The backlog of the archiver while several threads fill it: never above its limit, and every byte counted. */
+@Tag("interleavings")
 class ArchiverInterleavingsTest {
     private static final List<SegmentContent> SEGMENTS = Logs.segments(Logs.commands(new Random(8), 12), 4);
     private static final long LIMIT =

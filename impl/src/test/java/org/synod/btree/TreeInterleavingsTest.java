@@ -14,11 +14,13 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.synod.Interleavings;
 import org.synod.core.GroupId;
 
 /** What readers of trees and their writer share: the registry of pinned commits, and the writer's queue. */
+@Tag("interleavings")
 class TreeInterleavingsTest {
     private static final TreeStore.Listener IGNORED = new TreeStore.Listener() {
         @Override

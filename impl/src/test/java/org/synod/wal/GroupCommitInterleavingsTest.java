@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.synod.Interleavings;
 import org.synod.core.GroupId;
 import org.synod.core.LogRecord;
 
 /** Group commit is a counter to whoever waits for what is appended: an append that returned is durable, and counted once. */
+@Tag("interleavings")
 class GroupCommitInterleavingsTest {
     private static final GroupId GROUP = new GroupId(1);
 
