@@ -18,6 +18,18 @@ final class ActionNotes {
             Map.entry("Choose", "no proposal was accepted by a quorum"),
             Map.entry("Learn", "no replica heard of a decision that it had not made itself"),
             Map.entry("Crash", "no replica was killed or stopped"),
+            Map.entry(
+                    "ProposeAwaited",
+                    "no leader ended between proposing a configuration and hearing that it was chosen, with commands"
+                            + " before it still open"),
+            Map.entry(
+                    "LoseDisk",
+                    "no disk was lost, or nobody was there to tell: a process that is killed for good has crashed"),
+            Map.entry("Fetch", "nobody lacked what others had trimmed, or it was copied with a tree"),
+            Map.entry("InstallSnapshot", "nobody lacked so much that a tree was copied"),
+            Map.entry("ReadEventual", "no client asked for an eventual read"),
+            Map.entry("Release", "no leader relinquished while a lease bound anybody"),
+            Map.entry("Relinquish", "no leader handed over"),
             Map.entry("Restart", "no replica came back"));
 
     private ActionNotes() {}
