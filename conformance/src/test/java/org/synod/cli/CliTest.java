@@ -177,7 +177,7 @@ final class CliTest {
     @Test
     void aDataFolderOfANewerVersion() throws IOException, InterruptedException {
         Files.createDirectory(folder.resolve("data"));
-        Files.writeString(folder.resolve("data/format"), "synod-data 2\n");
+        Files.writeString(folder.resolve("data/format"), "synod-data 3\n");
         Files.writeString(folder.resolve("data/lock"), "");
         config("node.conf", 1, "data", "");
         Map<String, String> before = content();

@@ -142,8 +142,9 @@ final class Admin {
             return;
         }
         if (!replica.isLeader()) {
+            // The change may still happen: only a look at the members tells.
             pending = null;
-            host.reply(waits.asked, Status.NOT_LEADER, "");
+            host.reply(waits.asked, Status.IN_DOUBT, "");
         } else if (!replica.isChanging()) {
             pending = null;
             boolean done = replica.configuration().contains(waits.member) == waits.in;

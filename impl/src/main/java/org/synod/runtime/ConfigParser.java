@@ -48,6 +48,7 @@ final class ConfigParser {
             "s3-endpoint",
             "s3-region",
             "segment-slots",
+            "snapshot-segments",
             "archive-backlog-mb",
             "unhealthy-ms",
             "lag-slots",
@@ -161,6 +162,7 @@ final class ConfigParser {
         return new NodeConfig.Archiving(
                 place(),
                 (int) lines.number("segment-slots", 10_000, 1, 1 << 24),
+                (int) lines.number("snapshot-segments", 100, 1, 1 << 20),
                 megabytes("archive-backlog-mb", 4096, 1 << 24));
     }
 

@@ -25,6 +25,7 @@ final class HostedGroup implements GroupHost.Listener {
     private final CatchUp catchUp;
     private final Consumer<HostedGroup> touched;
     private final Consumer<String> removed;
+    private final Figures figures = new Figures();
     private final long patienceNanos;
 
     private long nowNanos;
@@ -106,6 +107,7 @@ final class HostedGroup implements GroupHost.Listener {
         }
         lookDue = nowNanos + LOOK_NANOS;
         healer.look(nowNanos);
+        figures.take(host, members, nowNanos);
         admin.look();
         host.archive();
         Copying copying = catchUp.copying();
@@ -123,6 +125,11 @@ final class HostedGroup implements GroupHost.Listener {
                     (nowNanos - diskAwaitedSince) / 1_000_000);
             step(new Input.Relinquish());
         }
+    }
+
+    /** Shows the group's figures. */
+    void show(Metrics metrics) {
+        figures.register(metrics, new Metrics.Labels(id(), members.self()));
     }
 
     /** Something became durable: the disk is not stuck. */

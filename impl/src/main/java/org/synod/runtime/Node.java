@@ -73,6 +73,7 @@ public final class Node implements AutoCloseable {
     private final NodeLoop pass;
     private final int port;
     private final CompletableFuture<Integer> exited;
+    private @Nullable MetricsServer metrics;
     private boolean closed;
 
     private Node(
@@ -225,6 +226,14 @@ public final class Node implements AutoCloseable {
             transport.connect();
         });
         services.start();
+        InetSocketAddress shown = config.observation().metrics();
+        if (shown != null) {
+            Metrics metrics = new Metrics();
+            groups.forEach(group -> group.show(metrics));
+            MetricsServer server = MetricsServer.start(shown, metrics);
+            node.metrics = server;
+            opened.add(server);
+        }
         environment
                 .out()
                 .println("synod node " + config.replica() + " listening on "
@@ -335,6 +344,9 @@ public final class Node implements AutoCloseable {
                 return;
             }
             closed = true;
+        }
+        if (metrics != null) {
+            metrics.close();
         }
         call(loop, pass::quiesce);
         try {

@@ -54,6 +54,7 @@ import org.synod.transport.TlsFiles;
  * s3-endpoint             the archive's server                                       the provider's own
  * s3-region               the archive's region                                       us-east-1
  * segment-slots           slots in a segment of the archive                          10000
+ * snapshot-segments       every so many of them a snapshot of the tree is archived   100
  * archive-backlog-mb      log that may wait for the archive; alarm at half of it     4096
  * unhealthy-ms            after how much silence a leader calls a replica dead       1000
  * lag-slots               how many slots behind is too far behind                    100000
@@ -135,9 +136,10 @@ public record NodeConfig(
      *
      * @param place null: none is kept
      * @param segmentSlots where segments are cut
+     * @param snapshotSegments every so many segments a snapshot is archived as well
      * @param backlogBytes of log that may wait for it
      */
-    public record Archiving(@Nullable Place place, int segmentSlots, long backlogBytes) {
+    public record Archiving(@Nullable Place place, int segmentSlots, int snapshotSegments, long backlogBytes) {
 
         /** The backlog that is worth an alarm: half of the limit. */
         public long alarmBytes() {

@@ -277,6 +277,9 @@ final class NodeLoop implements Transport.Handler {
         HostedGroup group = groups.get(id.value());
         if (group != null && !dead) {
             group.step(new Input.Snapshotted(slot));
+            if (services != null && group.host().replica().isLeader()) {
+                services.ledFlush(id, slot);
+            }
         }
     }
 

@@ -53,6 +53,7 @@ final class NodeServices implements AutoCloseable {
     private final @Nullable SnapshotSender sender;
     private final @Nullable SnapshotCopies copies;
     private final @Nullable Scrubber scrubber;
+    private final @Nullable SnapshotKeeper snapshots;
     private final DataFolder folder;
     private final Consumer<String> fatal;
 
@@ -93,6 +94,15 @@ final class NodeServices implements AutoCloseable {
                 ? null
                 : new SnapshotCopies(
                         trees, SnapshotCopies.Settings.DEFAULT, pass::send, copied(), reader, config.seed());
+        this.snapshots = trees == null || store == null
+                ? null
+                : new SnapshotKeeper(
+                        trees,
+                        store,
+                        reader,
+                        config.limits().snapshotBytesPerSecond(),
+                        (long) config.archiving().snapshotSegments()
+                                * config.archiving().segmentSlots());
         this.scrubber = trees == null
                 ? null
                 : new Scrubber(
@@ -394,9 +404,27 @@ final class NodeServices implements AutoCloseable {
         }
     }
 
+    /** The tree of a group that this node leads is durable up to the slot. On the event loop. */
+    void ledFlush(GroupId group, long slot) {
+        if (snapshots != null) {
+            snapshots.flushed(group, slot);
+        }
+    }
+
     @Override
     public void close() {
-        reader.shutdownNow();
+        if (snapshots != null) {
+            snapshots.stop();
+        }
+        reader.shutdown();
+        try {
+            // Whoever reads a tree must not be interrupted: that would close the file for everybody.
+            if (!reader.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("The reader of the archive does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         List<AutoCloseable> all = new ArrayList<>();
         if (archiver != null) {
             all.add(archiver);

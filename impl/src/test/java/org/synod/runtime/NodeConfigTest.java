@@ -86,6 +86,7 @@ class NodeConfigTest {
                         s3-endpoint = http://here:9090
                         s3-region = eu-west-1
                         segment-slots = 27
+                        snapshot-segments = 34
                         archive-backlog-mb = 28
                         unhealthy-ms = 29
                         lag-slots = 30
@@ -121,6 +122,7 @@ class NodeConfigTest {
         assertEquals(24L << 20, config.limits().snapshotBytesPerSecond());
         assertEquals(25L << 20, config.limits().scrubBytesPerSecond());
         assertEquals(Duration.ofSeconds(32), config.limits().scrubPause());
+        assertEquals(34, config.archiving().snapshotSegments());
         assertEquals(26L << 20, config.storage().treeFlushBytes());
         assertEquals(
                 new NodeConfig.Archiving(
