@@ -122,13 +122,13 @@ class NodeConfigTest {
         assertEquals(24L << 20, config.limits().snapshotBytesPerSecond());
         assertEquals(25L << 20, config.limits().scrubBytesPerSecond());
         assertEquals(Duration.ofSeconds(32), config.limits().scrubPause());
-        assertEquals(34, config.archiving().snapshotSegments());
         assertEquals(26L << 20, config.storage().treeFlushBytes());
         assertEquals(
                 new NodeConfig.Archiving(
                         new NodeConfig.Place.Bucket(
                                 "bucket", "some/prefix", URI.create("http://here:9090"), "eu-west-1"),
                         27,
+                        34,
                         28L << 20),
                 config.archiving());
         assertEquals(14L << 20, config.archiving().alarmBytes());
