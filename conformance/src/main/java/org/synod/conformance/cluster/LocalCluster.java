@@ -58,8 +58,11 @@ public final class LocalCluster implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>(extra);
         if (standby) {
             List<String> others = new ArrayList<>();
-            new TreeMap<>(STANDBY)
-                    .forEach((name, role) -> others.add(name + "=127.0.0.1:" + ports.removeFirst() + " " + role));
+            new TreeMap<>(STANDBY).forEach((name, role) -> {
+                int port = ports.removeFirst();
+                others.add(name + "=127.0.0.1:" + port + " " + role);
+                addresses.put(new ReplicaId(name), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            });
             all.put("standby", String.join(", ", others));
         }
         if (traced) {
