@@ -60,15 +60,25 @@ final class CheckCommand implements Callable<Integer> {
                     "processes    %,d trace events: %s; %,d operations: history %s",
                     c.conformed(), c.traceVerdict(), c.result().operations(), c.historyVerdict());
             for (ClusterResult.Fault fault : c.result().faults()) {
-                if (fault.withoutLeaderMillis() >= 0) {
+                if (fault.quorumMillis() >= 0) {
                     line(
-                            "             killed %s at %.1f s: %.0f ms without a leader, %.0f ms without an answer",
+                            "             lost %s at %.1f s: a log replica in its place after %.0f ms, a storage replica"
+                                    + " after %.0f ms",
+                            fault.replica(), fault.atMillis() / 1000, fault.quorumMillis(), fault.rebuiltMillis());
+                } else if (fault.withoutLeaderMillis() >= 0) {
+                    line(
+                            "             %s %s at %.1f s: %.0f ms without a leader, %.0f ms without an answer",
+                            fault.what().equals("stop") ? "handed over by" : "killed",
                             fault.replica(),
                             fault.atMillis() / 1000,
                             fault.withoutLeaderMillis(),
                             fault.withoutAnswerMillis());
                 }
             }
+            ClusterResult.Kept kept = c.result().kept();
+            line(
+                    "             %,d of %,d slots archived, logs trimmed up to %,d, %,d scrub passes, %,d differences",
+                    kept.archived(), kept.chosen(), kept.trimmed(), kept.scrubPasses(), kept.scrubFindings());
             c.coverage().forEach((action, n) -> {
                 if (n == 0) {
                     line("             never taken: %s", action);

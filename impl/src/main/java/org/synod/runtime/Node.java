@@ -200,6 +200,7 @@ public final class Node implements AutoCloseable {
                     transport,
                     traced ? sink(config, incarnation) : TransitionSink.NONE,
                     TraceWriter.clock(traced ? config.observation().traces() : null, config.replica(), incarnation));
+            checkTree(folder, parts);
             groups.add(new HostedGroup(config, parts, services, services.catchUpOf(group), pass::touch, removed));
         }
         Node node = new Node(config, folder, log, services, loops, loop, pass, port, exited);
@@ -240,6 +241,20 @@ public final class Node implements AutoCloseable {
                         + config.listen().getHostString() + ":" + port);
         environment.out().flush();
         return node;
+    }
+
+    /** A tree that ends before the log begins has lost what the log no longer has: it went back, or is another one. */
+    private static void checkTree(DataFolder folder, GroupHost.Parts parts) throws IOException, StartException {
+        TreeKeeper tree = parts.tree();
+        if (tree != null && tree.applied() < parts.replica().trimmed()) {
+            String what = "The tree of " + parts.group() + " is up to slot " + tree.applied()
+                    + ", and the log begins behind slot " + parts.replica().trimmed()
+                    + ": what is between is lost here.";
+            folder.quarantine(what);
+            throw new StartException(
+                    what + " This replica is in quarantine, and another one must take its place.",
+                    StartException.BAD_INPUT);
+        }
     }
 
     /** A replica here may have granted longer leases once, and is bound by the longest after a restart. */

@@ -153,6 +153,35 @@ class NodeTest {
                 });
     }
 
+    /** The log was trimmed because the tree had it: without the tree the replica has forgotten, and must not come back. */
+    @Test
+    void aTreeThatEndsBeforeTheLogBeginsIsPutInQuarantine() throws Exception {
+        try (Cluster cluster = new Cluster(folder, 1)) {
+            cluster.more.put(R1, "segment-slots = 5\narchive = " + folder.resolve("archive") + "\nnote-ms = 1\n");
+            cluster.startAll();
+            try (SynodClient client = cluster.client()) {
+                Session session = client.session();
+                int put = 0;
+                while (trimmed(client) == 0) {
+                    putAll(session, put, put + 5);
+                    put += 5;
+                }
+            }
+            cluster.stopAll();
+            Files.delete(folder.resolve("data-r1/tree.mv"));
+            for (int i = 0; i < 2; i++) {
+                StartException refused = assertThrows(StartException.class, () -> cluster.start(R1));
+                assertEquals(StartException.BAD_INPUT, refused.exitCode());
+                assertTrue(String.valueOf(refused.getMessage()).contains("quarantine"), refused.getMessage());
+                assertTrue(String.valueOf(refused.getMessage()).contains("up to slot 0"), refused.getMessage());
+            }
+        }
+    }
+
+    private static long trimmed(SynodClient client) throws Exception {
+        return Long.parseLong(client.status(R1, Duration.ofSeconds(5)).get().get("trimmed"));
+    }
+
     @Test
     void aTraceIsWholeAndGoesOnAfterARestart() throws Exception {
         try (Cluster cluster = new Cluster(folder, 3);

@@ -180,7 +180,7 @@ public final class MainJob {
     }
 
     private RunReport.ClusterSummary cluster(Judge judge) throws IOException, InterruptedException {
-        listener.say("cluster: three processes for " + size.seconds() + " s");
+        listener.say("cluster: real processes for " + size.seconds() + " s");
         ClusterJob.Outcome outcome = new ClusterJob(judge)
                 .run(
                         new ClusterSettings(
