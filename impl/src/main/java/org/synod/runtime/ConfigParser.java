@@ -198,7 +198,7 @@ final class ConfigParser {
 
     private NodeConfig.Health health() throws StartException {
         return new NodeConfig.Health(
-                Duration.ofMillis(lines.number("unhealthy-ms", 1000, 1, 3_600_000)),
+                Duration.ofMillis(lines.number("unhealthy-ms", 3000, 1, 3_600_000)),
                 lines.number("lag-slots", 100_000, 1, Long.MAX_VALUE),
                 lines.flag("auto-heal", true));
     }

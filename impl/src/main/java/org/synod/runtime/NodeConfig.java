@@ -56,7 +56,7 @@ import org.synod.transport.TlsFiles;
  * segment-slots           slots in a segment of the archive                          10000
  * snapshot-segments       every so many of them a snapshot of the tree is archived   100
  * archive-backlog-mb      log that may wait for the archive; alarm at half of it     4096
- * unhealthy-ms            after how much silence a leader calls a replica dead       1000
+ * unhealthy-ms            after how much silence a leader calls a replica dead       3000
  * lag-slots               how many slots behind is too far behind                    100000
  * auto-heal               whether dead replicas are replaced by themselves           true
  * metrics                 host:port where metrics are served; without it nowhere

@@ -49,7 +49,7 @@ class NodeConfigTest {
         assertEquals(64L << 20, config.storage().segmentBytes());
         assertNull(config.observation().traces());
         assertEquals(Map.of(), config.standby());
-        assertEquals(new NodeConfig.Health(Duration.ofSeconds(1), 100_000, true), config.health());
+        assertEquals(new NodeConfig.Health(Duration.ofSeconds(3), 100_000, true), config.health());
         assertEquals(Timing.DEFAULT, config.times().timing());
         assertEquals(1, config.groups().size());
         assertNull(config.archiving().place());
