@@ -248,11 +248,12 @@ TraceInstallSnapshot(e) ==
   /\ Touch(0)
   /\ UNCHANGED <<decided, changes, proposed, held, archived, answered>>
 
+\* Who finds there what it would put there compares, and nothing changes: a leader before it
+\* may have archived the same and be gone before anybody heard.
 TraceArchive(e) ==
   /\ G!Up(e.replica)
-  /\ archived < e.upTo
   /\ e.upTo <= noted[e.replica]
-  /\ archived' = e.upTo
+  /\ archived' = IF archived < e.upTo THEN e.upTo ELSE archived
   /\ Touch(0)
   /\ UNCHANGED <<vars, known, decided, changes, proposed, held, copies, answered>>
 

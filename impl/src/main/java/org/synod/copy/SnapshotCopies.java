@@ -2,6 +2,7 @@ package org.synod.copy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,16 @@ public final class SnapshotCopies {
 
     /** Hears of copies, on the executor. */
     public interface Listener {
+
+        /**
+         * Everything is there. The tree of the group is replaced as soon as this comes true; if it says false the copy
+         * ends, and what was received stays.
+         *
+         * @param slot every command up to it is in what was received
+         * @return whether to; from then on the {@code Tree} that is open must not be used, until one of the other methods
+         *     is called
+         */
+        CompletableFuture<Boolean> complete(GroupId group, long slot);
 
         /**
          * The group's tree is now that of the other node, durably. A {@code Tree} that was open before is void.

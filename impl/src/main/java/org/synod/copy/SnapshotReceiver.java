@@ -305,9 +305,15 @@ final class SnapshotReceiver {
             return;
         }
         asked = null;
-        then(into.finish(description), installed -> {
-            over = true;
-            listener.installed(group, description.slot(), description.meta(), from);
+        then(listener.complete(group, slot), wanted -> {
+            if (!wanted) {
+                over = true;
+                return;
+            }
+            then(into.finish(description), installed -> {
+                over = true;
+                listener.installed(group, description.slot(), description.meta(), from);
+            });
         });
     }
 }

@@ -62,7 +62,7 @@ final class Keeper {
 
     /** {@code ReplicationGroup!Archive}. */
     void archived(long upTo, boolean own, Output output) {
-        if (own) {
+        if (own && upTo > s.archivedUpTo) {
             output.took(new Transition.Archive(upTo));
         }
         s.archivedUpTo = Math.max(s.archivedUpTo, upTo);

@@ -88,6 +88,24 @@ final class Copying {
         }
     }
 
+    /**
+     * Everything is there; says whether to put it in its place. Not when the log has got as far by itself meanwhile: the
+     * tree would go back. If so the tree stands still until it is in its place.
+     */
+    boolean complete(long slot, long chosenUpTo) {
+        if (installed != null) {
+            return false;
+        }
+        if (chosenUpTo >= slot) {
+            LOG.info("{} has got to slot {} without the copy of its tree", group, chosenUpTo);
+            underWay = false;
+            note(null);
+            return false;
+        }
+        tree.hold();
+        return true;
+    }
+
     /** The copy is in its place, durably. */
     void installed(ReplicaId from, long slot, Bytes meta) {
         try {
@@ -102,6 +120,7 @@ final class Copying {
     /** The copy ended without a tree: the next time something is missing it is tried again. */
     void failed(String why) {
         underWay = false;
+        tree.goOn();
         LOG.warn("{}", why);
     }
 
@@ -112,7 +131,8 @@ final class Copying {
             return;
         }
         if (host.replica().chosenUpTo() >= copy.slot()) {
-            // The log begins behind it, or has caught up with it otherwise.
+            // The log begins behind it, or has caught up with it otherwise: what it knows chosen is in the tree.
+            steps.step(new Input.Applied(tree.applied()));
             if (!host.awaitsDisk()) {
                 installed = null;
                 underWay = false;

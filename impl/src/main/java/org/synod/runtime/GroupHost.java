@@ -103,6 +103,10 @@ final class GroupHost {
             requests.reply(asked, Status.NOT_LEADER, 0, replica.leader(), Requests.EMPTY);
             return;
         }
+        if (tree.isHeld()) {
+            requests.reply(asked, Status.BUSY, 0, null, Requests.text("the tree is being replaced by a copy"));
+            return;
+        }
         String refusal = tree.machine().refusal(payload);
         if (refusal != null) {
             requests.reply(asked, Status.INVALID, 0, null, Requests.text(refusal));
@@ -237,14 +241,12 @@ final class GroupHost {
         }
     }
 
-    /** Whether the pass left something to be written, applied or answered. */
-    boolean isSettled() {
-        return records.isEmpty() && chosen.isEmpty() && refused.isEmpty() && !requests.hasReads() && !readEventually;
-    }
-
     /** Applies what was chosen in the pass, and answers the clients whom it concerns. */
     void apply(long nowNanos) {
         TreeKeeper tree = parts.tree;
+        if (tree != null && tree.isHeld()) {
+            return;
+        }
         if (!chosen.isEmpty() && tree != null) {
             long before = tree.applied();
             for (Output.Decision decision : chosen) {
@@ -278,7 +280,7 @@ final class GroupHost {
     /** Answers the consistent reads of the pass: captures, looks at the lease again, and only then answers. */
     void read(long nowNanos, SuspendedClock time) {
         TreeKeeper tree = parts.tree;
-        if (tree == null || !requests.hasReads()) {
+        if (tree == null || tree.isHeld() || !requests.hasReads()) {
             return;
         }
         List<Requests.Asked> reads = requests.takeReads();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +163,17 @@ final class NodeServices implements AutoCloseable {
 
     private SnapshotCopies.Listener copied() {
         return new SnapshotCopies.Listener() {
+            @Override
+            public CompletableFuture<Boolean> complete(GroupId group, long slot) {
+                CompletableFuture<Boolean> wanted = new CompletableFuture<>();
+                copying(group, copying -> {
+                    HostedGroup hosted = pass.group(group);
+                    wanted.complete(hosted != null
+                            && copying.complete(slot, hosted.host().replica().chosenUpTo()));
+                });
+                return wanted;
+            }
+
             @Override
             public void installed(GroupId group, long slot, Bytes meta, ReplicaId from) {
                 if (scrubber != null) {

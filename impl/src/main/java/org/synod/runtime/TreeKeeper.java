@@ -34,6 +34,7 @@ final class TreeKeeper {
     private long timeMillis;
     private long bytesSinceFlushPoint;
     private long missedFlushes;
+    private boolean held;
 
     /** @throws CorruptTreeException when the disk does not hold what was written */
     TreeKeeper(GroupId group, TreeStore store, Configuration first, long flushBytes, long flushSlots) {
@@ -49,8 +50,24 @@ final class TreeKeeper {
         load();
     }
 
+    /** Another tree is about to be put into its place: nothing is read or applied until it is. */
+    void hold() {
+        held = true;
+    }
+
+    /** It stays as it is. */
+    void goOn() {
+        held = false;
+    }
+
+    /** Whether it stands still. */
+    boolean isHeld() {
+        return held;
+    }
+
     /** Takes the tree anew: another one was put into its place. */
     void reopen() {
+        held = false;
         tree = store.tree(group);
         machine = new KeyValueStore(tree);
         load();

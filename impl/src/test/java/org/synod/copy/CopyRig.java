@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -70,6 +71,7 @@ final class CopyRig implements AutoCloseable, SnapshotCopies.Listener {
     private final List<String> heard = new ArrayList<>();
     private Random random = new Random(1);
     private double lost;
+    private boolean wanted = true;
     private int flipIn = Integer.MAX_VALUE;
 
     private long now;
@@ -182,6 +184,11 @@ final class CopyRig implements AutoCloseable, SnapshotCopies.Listener {
         lost = rate;
     }
 
+    /** Whoever copies has no use for it any more. */
+    void unwanted() {
+        wanted = false;
+    }
+
     /** From 1 on; -1: in every one. */
     void flipBitInPiece(int number) {
         flipIn = number;
@@ -235,7 +242,9 @@ final class CopyRig implements AutoCloseable, SnapshotCopies.Listener {
     }
 
     private boolean isOver() {
-        return heard.stream().anyMatch(one -> one.startsWith("installed") || one.startsWith("failed"));
+        return heard.stream()
+                .anyMatch(
+                        one -> one.startsWith("installed") || one.startsWith("failed") || one.startsWith("not wanted"));
     }
 
     /** Everything that the tree's thread and the test's have for each other is done. */
@@ -308,6 +317,14 @@ final class CopyRig implements AutoCloseable, SnapshotCopies.Listener {
                 TreeSnapshot copied = Objects.requireNonNull(receiver.snapshot(GROUP))) {
             assertEquals(given.describe(), copied.describe());
         }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> complete(GroupId group, long slot) {
+        if (!wanted) {
+            heard.add("not wanted " + slot);
+        }
+        return CompletableFuture.completedFuture(wanted);
     }
 
     @Override

@@ -175,6 +175,22 @@ class SnapshotCopiesTest {
         }
     }
 
+    /** The log got further by itself: the tree must not go back. */
+    @Test
+    void aCopyThatIsNotWantedAnyMoreReplacesNothing() throws Exception {
+        try (CopyRig rig = new CopyRig(folder, 100, 1 << 30)) {
+            rig.fill("a", 100, 40);
+            rig.fillReceiver(50, 1);
+            Tree tree = rig.receiver().tree(CopyRig.GROUP);
+            rig.unwanted();
+            rig.copies().copy(CopyRig.GROUP, CopyRig.A, 0);
+            rig.runUntilOver();
+            assertEquals(List.of("not wanted 100"), rig.heard());
+            assertTrue(rig.copies().progress().isEmpty());
+            assertEquals(50, tree.recovered().slot());
+        }
+    }
+
     /** 40 keys of 1000 bytes at 10,000 bytes a second: four seconds to cut them, and four to add them up. */
     @Test
     void aCopyIsNoFasterThanItMay() throws Exception {

@@ -226,6 +226,28 @@ final class TraceCheckerTest {
         assertTrue(refusal.because().contains("chosen as another command"), refusal.because());
     }
 
+    /** r1 archived slot 1 and was gone before r2 heard of it: r2 finds it there. */
+    @Test
+    void whatIsArchivedAlreadyMayBeFoundThere() throws IOException, InterruptedException {
+        TraceText text = minimal()
+                .add("r1", "Note", "'upTo':1")
+                .add("r1", "Archive", "'upTo':1")
+                .add("r2", "Note", "'upTo':1")
+                .add("r2", "Archive", "'upTo':1");
+        TraceVerdict verdict = judge(text);
+        assertEquals(Result.CONFORMS, verdict.result(), () -> String.valueOf(verdict.refusal()));
+    }
+
+    @Test
+    void archivingWhatTheOwnLogDoesNotHoldIsRefused() throws IOException, InterruptedException {
+        TraceText text = minimal()
+                .add("r1", "Note", "'upTo':1")
+                .add("r1", "Archive", "'upTo':1")
+                .add("r2", "Archive", "'upTo':1");
+        Refusal refusal = refused(text, text.events().size() - 1, "r2 #");
+        assertTrue(refusal.because().contains("noted[e.replica]"), refusal.because());
+    }
+
     /** The group goes on with r1 and r2, and far enough for the checker to forget that r3 was a member. */
     private static TraceText removal() {
         String change = "'ballot':[1,'r1'],'slot':1,'command':" + WITHOUT_R3;
