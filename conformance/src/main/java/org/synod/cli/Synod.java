@@ -1,5 +1,6 @@
 package org.synod.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,8 +17,10 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Exit codes: 0 holds, 1 violated, 2 unknown, 64 bad usage, 65 bad input, 70 internal error, 130 interrupted."
-        },
-        subcommands = {
+        })
+public final class Synod implements Runnable {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             CheckCommand.class,
             SpecsCommand.class,
             SimulateCommand.class,
@@ -31,9 +34,7 @@ import picocli.CommandLine.Command;
             RelinquishCommand.class,
             RestoreCommand.class,
             BenchCommand.class,
-            ReportCommand.class
-        })
-public final class Synod implements Runnable {
+            ReportCommand.class);
 
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -43,8 +44,18 @@ public final class Synod implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
     }
 
+    /** With the one command that is meant, or all of them: to look at each takes longer than a node takes to start. */
+    private static CommandLine of(String name) {
+        CommandLine line = new CommandLine(new Synod());
+        List<Class<?>> meant = COMMANDS.stream()
+                .filter(one -> one.getAnnotation(Command.class).name().equals(name))
+                .toList();
+        (meant.isEmpty() ? COMMANDS : meant).forEach(line::addSubcommand);
+        return line;
+    }
+
     public static void main(String[] arguments) {
-        CommandLine line = new CommandLine(new Synod())
+        CommandLine line = of(arguments.length == 0 ? "" : arguments[0])
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((problem, args) -> {
