@@ -1,5 +1,9 @@
 package org.synod.btree;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -7,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.synod.statemachine.Bytes;
 import org.synod.statemachine.Item;
 
-/** What changed since some slot, in memory. Written by one thread; once frozen, read by any. */
+/**
+ * What changed since some slot, in memory. Written, and looked up, by one thread; once frozen, any may ask for all of it.
+ *
+ * <p>It has an order only from the first time that somebody asks for that: most tables are written and never scanned, and
+ * to find a place in an order takes several times as long.
+ */
 final class Memtable {
 
     /** What became of a key; no item: it was taken away. */
@@ -16,12 +25,16 @@ final class Memtable {
     /** About what a change takes besides its bytes. */
     private static final long OVERHEAD = 160;
 
-    private final NavigableMap<Bytes, Change> changes = new TreeMap<>();
+    private final Map<Bytes, Change> changes = new HashMap<>();
+    private @Nullable NavigableMap<Bytes, Change> ordered;
     private long bytes;
 
     void put(Change change) {
         bytes += size(change);
         Change before = changes.put(change.key(), change);
+        if (ordered != null) {
+            ordered.put(change.key(), change);
+        }
         if (before != null) {
             bytes -= size(before);
         }
@@ -40,12 +53,24 @@ final class Memtable {
 
     /** All changes from a key on, in order. */
     Iterable<Change> from(Bytes key) {
-        return changes.tailMap(key, true).values();
+        NavigableMap<Bytes, Change> present = ordered;
+        if (present == null) {
+            present = new TreeMap<>(changes);
+            ordered = present;
+        }
+        return present.tailMap(key, true).values();
     }
 
     /** All changes, by key. */
     Map<Bytes, Change> all() {
         return changes;
+    }
+
+    /** All changes in order: that of the disk. */
+    List<Change> sorted() {
+        List<Change> all = new ArrayList<>(changes.values());
+        all.sort(Comparator.comparing(Change::key));
+        return all;
     }
 
     long bytes() {

@@ -56,6 +56,7 @@ public final class Tree implements OrderedStore {
     /** Oldest first. Invariant: their slots ascend, and the last one's is {@code flushedSlot}. */
     private final Deque<Frozen> frozen = new ArrayDeque<>();
 
+    private long frozenBytes;
     private long flushedSlot;
 
     Tree(GroupId group, long generation, long slot, SnapshotRegistry registry, TreeWriter writer) {
@@ -101,7 +102,7 @@ public final class Tree implements OrderedStore {
             throw new IllegalStateException("the tree of " + group + " was replaced: open it again");
         }
         while (!frozen.isEmpty() && frozen.getFirst().slot() <= base.slot()) {
-            frozen.removeFirst();
+            frozenBytes -= frozen.removeFirst().bytes();
         }
         return base;
     }
@@ -191,6 +192,7 @@ public final class Tree implements OrderedStore {
         long bytes = active.bytes() + sessions.bytes();
         Frozen next = new Frozen(group, generation, active, sessions, bytes, flushedSlot, slot, meta);
         frozen.addLast(next);
+        frozenBytes += bytes;
         active = new Memtable();
         flushedSlot = slot;
         writer.flush(next);
@@ -210,11 +212,7 @@ public final class Tree implements OrderedStore {
     /** Bytes of changes in memory, about: what was not flushed, and what is not durable yet. */
     public long bytes() {
         settle();
-        long bytes = active.bytes();
-        for (Frozen one : frozen) {
-            bytes += one.bytes();
-        }
-        return bytes;
+        return active.bytes() + frozenBytes;
     }
 
     /** Bytes that the next flush would write, about. */
@@ -224,6 +222,7 @@ public final class Tree implements OrderedStore {
 
     /** Whether the disk does not keep up, so that the caller should refuse writes before they get into the log. */
     public boolean isBehind() {
-        return bytes() >= MOST_BYTES;
+        // Asked for each write: what is durable by now is looked at only when it would matter.
+        return active.bytes() + frozenBytes >= MOST_BYTES && bytes() >= MOST_BYTES;
     }
 }

@@ -152,7 +152,7 @@ final class TreeMaps {
             throw new IllegalStateException("changes behind slot " + frozen.after() + " of " + frozen.group()
                     + ", whose tree is at slot " + tree.slot());
         }
-        for (Memtable.Change change : frozen.table().all().values()) {
+        for (Memtable.Change change : frozen.table().sorted()) {
             Item item = change.item();
             if (item == null) {
                 tree.data().remove(change.key().array());

@@ -245,14 +245,15 @@ final class Leader {
     /**
      * {@code ReplicationGroup!Choose}: a member holds its vote for the slot in this ballot, durably.
      *
+     * @param voter the member, as {@link Configuration#bitOf}
      * @return the command if that makes a quorum, which is said once
      */
-    @Nullable Command accepted(ReplicaId replica, long slot) {
+    @Nullable Command accepted(long voter, long slot) {
         Proposal proposal = proposals.get(slot);
         if (proposal == null) {
             return null;
         }
-        proposal.voters |= acting.bitOf(replica);
+        proposal.voters |= voter;
         if (!acting.isQuorum(proposal.voters)) {
             return null;
         }

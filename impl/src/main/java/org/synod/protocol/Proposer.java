@@ -146,8 +146,9 @@ final class Proposer {
         if (leading == null || !leading.ballot().equals(m.ballot())) {
             return;
         }
+        long voter = leading.acting().bitOf(from);
         for (long slot = m.slot(); slot < m.slot() + m.count(); slot++) {
-            Command command = leading.accepted(from, slot);
+            Command command = leading.accepted(voter, slot);
             if (command != null && !s.learner.knows(slot)) {
                 output.took(new Transition.Choose(leading.ballot(), slot, command));
                 s.learner.learn(slot, command, output);

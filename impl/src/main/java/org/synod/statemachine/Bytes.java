@@ -6,11 +6,12 @@ import java.util.Arrays;
 /** An immutable string of bytes, ordered as unsigned bytes: a key or a value. */
 public final class Bytes implements Comparable<Bytes> {
     private final byte[] array;
-    private final int hash;
+
+    /** Of those that are looked up; 0: not computed yet. */
+    private int hash;
 
     private Bytes(byte[] array) {
         this.array = array;
-        this.hash = Arrays.hashCode(array);
     }
 
     /** Wraps an array, which nobody may change afterwards. */
@@ -44,7 +45,12 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(array);
+            hash = known;
+        }
+        return known;
     }
 
     /** The bytes read as UTF-8. */
