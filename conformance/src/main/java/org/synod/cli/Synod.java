@@ -45,7 +45,7 @@ public final class Synod implements Runnable {
     }
 
     /** Loads that one only. */
-    private static Class<?> command(String name) {
+    static Class<?> command(String name) {
         return switch (name) {
             case "check" -> CheckCommand.class;
             case "specs" -> SpecsCommand.class;

@@ -118,7 +118,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /** All are held at once, so that they differ; between here and a node's start another process may take one. */
-    private static List<Integer> freePorts(int count) throws IOException {
+    public static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             List<Integer> ports = new ArrayList<>();

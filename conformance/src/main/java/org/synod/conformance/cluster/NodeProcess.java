@@ -21,6 +21,9 @@ import org.synod.conformance.trace.TraceSealer;
  */
 public final class NodeProcess {
 
+    /** Names the launcher's file of kept classes. */
+    private static final String CLASSES = "synod.classes";
+
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -97,6 +100,10 @@ public final class NodeProcess {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(javaOptions);
+        String classes = System.getProperty(CLASSES);
+        if (classes != null) {
+            command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-XX:SharedArchiveFile=" + classes));
+        }
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
