@@ -2,6 +2,7 @@ package org.synod.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.synod.archive.Archiver;
 import org.synod.archive.GroupArchive;
@@ -16,6 +17,11 @@ import org.synod.protocol.Replica;
  */
 final class ArchiveKeeper {
 
+    /** How long after a segment was given up it is handed over again; each time twice as long. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long LONGEST_RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final GroupId group;
     private final Archiver archiver;
     private final int segmentSlots;
@@ -23,6 +29,15 @@ final class ArchiveKeeper {
 
     /** The last slot that was handed over; it need not be archived yet. */
     private long submittedUpTo;
+
+    /** Why a segment was given up; null when none was since the archive went on. */
+    private @Nullable String refused;
+
+    /** How far the archive was when a segment was given up. */
+    private long refusedAt;
+
+    private long retryNanos;
+    private long pauseNanos;
 
     ArchiveKeeper(GroupId group, Archiver archiver, int segmentSlots, long backlogBytes) {
         this.group = group;
@@ -32,10 +47,16 @@ final class ArchiveKeeper {
     }
 
     /** Hands over what can be. What finds no room is handed over later. */
-    void submit(Replica replica) {
+    void submit(Replica replica, long nowNanos) {
         if (!replica.isLeader()) {
             // Whoever leads next begins behind what is archived by then.
             submittedUpTo = 0;
+            refused = null;
+            return;
+        }
+        if (refused != null && replica.archivedUpTo() > refusedAt) {
+            refused = null;
+        } else if (refused != null && nowNanos - retryNanos < 0) {
             return;
         }
         long first = Math.max(submittedUpTo, replica.archivedUpTo()) + 1;
@@ -54,9 +75,23 @@ final class ArchiveKeeper {
         }
     }
 
-    /** What was handed over was given up: it is to be tried again. */
-    void refused() {
+    /**
+     * A segment was given up, and with it what follows. It is handed over again after a while: an archive that somebody has
+     * mended goes on by itself, and until then the log is kept, and the alarm stands.
+     */
+    void refused(Replica replica, String why, long nowNanos) {
         submittedUpTo = 0;
+        if (refused == null || nowNanos - retryNanos >= 0) {
+            pauseNanos = refused == null ? RETRY_NANOS : Math.min(2 * pauseNanos, LONGEST_RETRY_NANOS);
+            retryNanos = nowNanos + pauseNanos;
+        }
+        refused = why;
+        refusedAt = replica.archivedUpTo();
+    }
+
+    /** One sentence as long as a segment is given up; null otherwise. */
+    @Nullable String alarm() {
+        return refused;
     }
 
     /** Why no more may be written, as one phrase; null when more may. */
@@ -64,7 +99,7 @@ final class ArchiveKeeper {
         if (replica.retainedBytes() < backlogBytes) {
             return null;
         }
-        String error = archiver.lastError();
+        String error = error();
         return "the archive does not keep up: " + replica.retainedBytes() + " bytes of log wait for it"
                 + (error == null ? "" : " (" + error + ")");
     }
@@ -76,6 +111,7 @@ final class ArchiveKeeper {
 
     /** Why the last attempt failed; null when it did not. */
     @Nullable String error() {
-        return archiver.lastError();
+        String own = refused;
+        return own == null ? archiver.lastError() : own;
     }
 }

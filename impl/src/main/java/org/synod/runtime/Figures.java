@@ -23,9 +23,10 @@ final class Figures {
             long trimmed,
             long retainedBytes,
             long backlogBytes,
+            boolean archiveRefuses,
             int membersNotWell) {}
 
-    private static final Taken NOTHING = new Taken(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final Taken NOTHING = new Taken(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0);
 
     private volatile Taken taken = NOTHING;
 
@@ -41,6 +42,12 @@ final class Figures {
         gauge(metrics, labels, "synod_trimmed_slot", "the log begins behind this slot", Taken::trimmed);
         gauge(metrics, labels, "synod_retained_bytes", "commands kept in memory", Taken::retainedBytes);
         gauge(metrics, labels, "synod_archive_backlog_bytes", "log that waits for the archive", Taken::backlogBytes);
+        gauge(
+                metrics,
+                labels,
+                "synod_archive_refuses",
+                "1 while a segment is given up, and the log is kept for it",
+                t -> t.archiveRefuses ? 1 : 0);
         gauge(metrics, labels, "synod_members_not_well", "as the leader sees them", Taken::membersNotWell);
     }
 
@@ -71,6 +78,7 @@ final class Figures {
                 replica.trimmed(),
                 replica.retainedBytes(),
                 archive == null ? 0 : archive.backlogBytes(),
+                archive != null && archive.alarm() != null,
                 (int) sick);
     }
 }

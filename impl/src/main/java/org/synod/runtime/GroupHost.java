@@ -312,9 +312,9 @@ final class GroupHost {
     }
 
     /** Hands to the archiver what is due. */
-    void archive() {
+    void archive(long nowNanos) {
         if (parts.archive != null) {
-            parts.archive.submit(replica);
+            parts.archive.submit(replica, nowNanos);
         }
     }
 

@@ -109,7 +109,7 @@ final class HostedGroup implements GroupHost.Listener {
         healer.look(nowNanos);
         figures.take(host, members, nowNanos);
         admin.look();
-        host.archive();
+        host.archive(nowNanos);
         Copying copying = catchUp.copying();
         if (copying != null) {
             copying.look(host, this::step);

@@ -339,8 +339,17 @@ final class NodeServices implements AutoCloseable {
             @Override
             public void refused(GroupId group, ArchiveException cause) {
                 LOG.error("A segment of {} is not archived, and its log is kept: {}", group, cause.getMessage());
+                loop.execute(() -> givenUp(group, String.valueOf(cause.getMessage())));
             }
         };
+    }
+
+    private void givenUp(GroupId group, String why) {
+        HostedGroup hosted = pass.group(group);
+        ArchiveKeeper keeper = hosted == null ? null : hosted.host().parts().archive();
+        if (hosted != null && keeper != null) {
+            keeper.refused(hosted.host().replica(), why, System.nanoTime());
+        }
     }
 
     private GroupArchive archive(GroupId group) {

@@ -84,6 +84,11 @@ final class StatusText {
                 .filter(m -> replica.isLeader() && members.sickness(m.id(), nowNanos) != null)
                 .map(m -> m.id().name())
                 .toList();
+        ArchiveKeeper archive = host.parts().archive();
+        String alarm = archive == null ? null : archive.alarm();
+        if (alarm != null) {
+            return "the log is kept, since it cannot be archived: " + alarm;
+        }
         return sick.isEmpty() ? null : "not well: " + String.join(", ", sick);
     }
 

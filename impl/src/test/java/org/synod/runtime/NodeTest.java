@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -179,7 +180,39 @@ class NodeTest {
     }
 
     private static long trimmed(SynodClient client) throws Exception {
-        return Long.parseLong(client.status(R1, Duration.ofSeconds(5)).get().get("trimmed"));
+        return Long.parseLong(status(client, "trimmed"));
+    }
+
+    /** Somebody else's object in the way of the first segment, which is removed in the end. */
+    @Test
+    void anArchiveThatRefusesRaisesAnAlarmAndGoesOnOnceItIsMended() throws Exception {
+        try (Cluster cluster = new Cluster(folder, 1);
+                SynodClient client = cluster.client()) {
+            Path archive = folder.resolve("archive");
+            Path wrong = archive.resolve("g1/manifests/0000000000000000001");
+            Files.createDirectories(Objects.requireNonNull(wrong.getParent()));
+            Files.writeString(wrong, "no manifest");
+            cluster.more.put(R1, "segment-slots = 5\narchive = " + archive + "\nnote-ms = 1\n");
+            cluster.startAll();
+            Session session = client.session();
+            int put = 0;
+            while (!status(client, "health").contains("cannot be archived")) {
+                putAll(session, put, put + 5);
+                put += 5;
+            }
+            assertTrue(status(client, "archive-error").contains("0000000000000000001"));
+            assertEquals("0", status(client, "trimmed"));
+            Files.delete(wrong);
+            while (trimmed(client) == 0 || !status(client, "health").isEmpty()) {
+                putAll(session, put, put + 5);
+                put += 5;
+            }
+        }
+    }
+
+    private static String status(SynodClient client, String key) throws Exception {
+        return Objects.requireNonNull(
+                client.status(R1, Duration.ofSeconds(5)).get().get(key));
     }
 
     @Test
