@@ -100,7 +100,7 @@ public final class SnapshotCopies {
 
     private final TreeStore store;
     private final Settings settings;
-    private final Link link;
+    private final NodeMessage.Link link;
     private final Listener listener;
     private final Executor executor;
 
@@ -115,7 +115,12 @@ public final class SnapshotCopies {
      * @param seed where the numbers of questions begin
      */
     public SnapshotCopies(
-            TreeStore store, Settings settings, Link link, Listener listener, Executor executor, long seed) {
+            TreeStore store,
+            Settings settings,
+            NodeMessage.Link link,
+            Listener listener,
+            Executor executor,
+            long seed) {
         this.store = store;
         this.settings = settings;
         this.link = link;

@@ -36,7 +36,7 @@ final class SnapshotReceiver {
 
     private final GroupId group;
     private final TreeStore store;
-    private final Link link;
+    private final NodeMessage.Link link;
     private final SnapshotCopies.Settings settings;
     private final SnapshotCopies.Listener listener;
     private final Executor executor;
@@ -71,7 +71,7 @@ final class SnapshotReceiver {
     SnapshotReceiver(
             GroupId group,
             TreeStore store,
-            Link link,
+            NodeMessage.Link link,
             SnapshotCopies.Settings settings,
             SnapshotCopies.Listener listener,
             Executor executor,

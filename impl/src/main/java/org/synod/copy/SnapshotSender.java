@@ -74,7 +74,7 @@ public final class SnapshotSender implements AutoCloseable {
 
     private final SnapshotSource source;
     private final Pace pace;
-    private final Link link;
+    private final NodeMessage.Link link;
     private final Settings settings;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("synod-copy").unstarted(this::run);
@@ -87,7 +87,7 @@ public final class SnapshotSender implements AutoCloseable {
     private @Nullable Question answering;
     private boolean closed;
 
-    public SnapshotSender(TreeStore store, Settings settings, Link link, Listener listener) {
+    public SnapshotSender(TreeStore store, Settings settings, NodeMessage.Link link, Listener listener) {
         this.pace = new Pace(settings.bytesPerSecond(), Pace.Clock.SYSTEM);
         this.source = new SnapshotSource(store, settings, pace, listener);
         this.link = link;

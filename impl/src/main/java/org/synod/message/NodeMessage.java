@@ -2,6 +2,8 @@ package org.synod.message;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.synod.core.GroupId;
+import org.synod.core.ReplicaId;
 
 /**
  * What nodes say to each other about a group outside of the protocol: copies of trees, and whether trees are the same.
@@ -13,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * last key.
  */
 public sealed interface NodeMessage {
+
+    /** The way to other nodes; what is sent may get lost. */
+    @FunctionalInterface
+    interface Link {
+
+        /** Sends a message, on whichever thread; does not wait. */
+        void send(ReplicaId to, GroupId group, NodeMessage message);
+    }
 
     /** The question's number, as the asker counts; positive. */
     long question();

@@ -120,6 +120,13 @@ final class NodeLoop implements Transport.Handler {
     }
 
     @Override
+    public void lost(ReplicaId peer) {
+        if (services != null) {
+            services.lost(peer);
+        }
+    }
+
+    @Override
     public void disconnected(ClientConnection connection) {
         // Its requests stay until they are applied: then nobody is there to be told.
     }
@@ -295,7 +302,9 @@ final class NodeLoop implements Transport.Handler {
     void send(ReplicaId to, GroupId id, NodeMessage message) {
         loop.execute(() -> {
             if (transport != null && !dead) {
-                transport.send(to, id, message);
+                if (!transport.send(to, id, message)) {
+                    lost(to);
+                }
                 transport.flush();
             }
         });

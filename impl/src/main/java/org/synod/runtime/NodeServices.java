@@ -219,6 +219,13 @@ final class NodeServices implements AutoCloseable {
         }
     }
 
+    /** A connection with another node broke, or there is none. On the event loop. */
+    void lost(ReplicaId other) {
+        if (scrubber != null) {
+            scrubber.lost(other);
+        }
+    }
+
     /** Time has passed. On the event loop. */
     void tick(long nowNanos) {
         if (copies != null) {

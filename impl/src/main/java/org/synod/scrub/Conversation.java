@@ -21,7 +21,8 @@ import org.synod.statemachine.Bytes;
 
 /**
  * Asks other nodes, and answers them, on one thread: while it waits for an answer it answers others, so that two nodes that
- * ask each other do not wait for each other. Only {@link #arrived} and {@link #close} are for any thread.
+ * ask each other do not wait for each other. Only {@link #arrived}, {@link #lost} and {@link #close} are for
+ * any thread.
  */
 final class Conversation {
 
@@ -34,7 +35,9 @@ final class Conversation {
     /** A snapshot that nobody has asked about for so long is given back. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private record Mail(ReplicaId from, GroupId group, NodeMessage message) {}
+    /** @param message null: what was on its way to the other node, or from it, is lost */
+    private record Mail(
+            ReplicaId from, GroupId group, @Nullable NodeMessage message) {}
 
     private record Key(GroupId group, long slot) {}
 
@@ -47,11 +50,12 @@ final class Conversation {
         }
     }
 
-    private static final Mail WAKE = new Mail(new ReplicaId("nobody"), new GroupId(0), new NodeMessage.Wait(0));
+    private static final GroupId ANY = new GroupId(0);
+    private static final Mail WAKE = new Mail(new ReplicaId("nobody"), ANY, null);
 
     private final ReplicaId self;
     private final Shelf shelf;
-    private final Scrubber.Link link;
+    private final NodeMessage.Link link;
     private final LongConsumer pace;
     private final long answerNanos;
     private final LinkedBlockingQueue<Mail> mail = new LinkedBlockingQueue<>(MOST_WAITING);
@@ -60,7 +64,12 @@ final class Conversation {
     private volatile boolean closed;
 
     Conversation(
-            ReplicaId self, Shelf shelf, Scrubber.Link link, LongConsumer pace, long answerNanos, long firstQuestion) {
+            ReplicaId self,
+            Shelf shelf,
+            NodeMessage.Link link,
+            LongConsumer pace,
+            long answerNanos,
+            long firstQuestion) {
         this.self = self;
         this.shelf = shelf;
         this.link = link;
@@ -72,6 +81,11 @@ final class Conversation {
     /** Another node has said something. */
     void arrived(ReplicaId from, GroupId group, NodeMessage message) {
         boolean unused = mail.offer(new Mail(from, group, message));
+    }
+
+    /** What was said to another node, or by it, may be lost: whoever waits for its answer gives up. */
+    void lost(ReplicaId other) {
+        boolean unused = mail.offer(new Mail(other, ANY, null));
     }
 
     /** Whoever asks or pumps gets a {@link CancellationException}. */
@@ -125,6 +139,9 @@ final class Conversation {
                         && answer.question() == number
                         && next.from().equals(to)) {
                     return answer;
+                }
+                if (next != null && next.message() == null && next.from().equals(to)) {
+                    throw new Copy.Absent("the connection with it broke");
                 }
                 if (next != null) {
                     serve(next);

@@ -28,14 +28,6 @@ import org.synod.message.NodeMessage;
 public final class Scrubber implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
 
-    /** The way to other nodes; what is sent may get lost. */
-    @FunctionalInterface
-    public interface Link {
-
-        /** Sends a message, on whichever thread; does not wait. */
-        void send(ReplicaId to, GroupId group, NodeMessage message);
-    }
-
     /** Hears from the scrubber, on its thread. */
     @FunctionalInterface
     public interface Listener {
@@ -56,7 +48,7 @@ public final class Scrubber implements AutoCloseable {
      *
      * @param bytesPerSecond that it reads
      * @param pauseNanos between two passes over all groups
-     * @param answerNanos how long it waits for another node
+     * @param answerNanos how long it waits for another node that is connected
      * @param referenceEvery every so manieth pass compares with the archive, and reads all of that; 0: none does
      * @param folder for a tree that the archive makes; nobody else's, and on the disk that has room for it
      */
@@ -114,7 +106,7 @@ public final class Scrubber implements AutoCloseable {
             TreeStore store,
             @Nullable ObjectStore archive,
             Settings settings,
-            Link link,
+            NodeMessage.Link link,
             Supplier<List<Target>> targets,
             Listener listener,
             long seed) {
@@ -154,6 +146,14 @@ public final class Scrubber implements AutoCloseable {
     /** Another node answers. */
     public void answered(ReplicaId from, GroupId group, NodeMessage.OfScrub answer) {
         conversation.arrived(from, group, answer);
+    }
+
+    /**
+     * A connection with another node broke, or there is none: what this node asked it, or what it answered, is lost, and
+     * nobody waits for it any longer.
+     */
+    public void lost(ReplicaId other) {
+        conversation.lost(other);
     }
 
     public Status status() {

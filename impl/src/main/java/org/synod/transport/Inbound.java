@@ -176,7 +176,7 @@ final class Inbound extends FrameReader {
 
     @Override
     protected void closed() {
-        transport.lost(channel);
+        transport.lost(channel, peer);
         if (client != null) {
             transport.handler().disconnected(client);
         }

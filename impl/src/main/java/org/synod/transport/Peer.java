@@ -238,6 +238,7 @@ final class Peer {
                     outbox.flush();
                     outbox = null;
                 }
+                transport.handler().lost(id);
                 redial();
             }
         }

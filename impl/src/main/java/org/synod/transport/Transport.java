@@ -39,6 +39,9 @@ public final class Transport {
         /** What a peer's node says about a group outside of the protocol. Ignored unless somebody cares. */
         default void node(ReplicaId from, GroupId group, NodeMessage message) {}
 
+        /** A connection with a peer broke, in either direction: what was on its way is lost. */
+        default void lost(ReplicaId peer) {}
+
         /** A client's request, to be answered with {@link ClientConnection#reply}. */
         void request(ClientConnection connection, GroupId group, ClientMessage.Request request);
 
@@ -192,15 +195,20 @@ public final class Transport {
         lastSize = out.writerIndex() - start;
     }
 
-    /** Puts what this node says about a group outside of the protocol into the peer's outbox; it may get lost as well. */
-    public void send(ReplicaId to, GroupId group, NodeMessage message) {
+    /**
+     * Puts what this node says about a group outside of the protocol into the peer's outbox; it may get lost as well.
+     *
+     * @return false when it is lost already
+     */
+    public boolean send(ReplicaId to, GroupId group, NodeMessage message) {
         Outbox outbox = outbox(to);
-        if (outbox != null) {
-            ByteBuf out = outbox.buffer();
-            int start = Frames.begin(out, outbox.version(), Frames.NODE, group.value());
-            NodeMessageCodec.put(out, message);
-            boolean unused = end(out, start, message);
+        if (outbox == null) {
+            return false;
         }
+        ByteBuf out = outbox.buffer();
+        int start = Frames.begin(out, outbox.version(), Frames.NODE, group.value());
+        NodeMessageCodec.put(out, message);
+        return end(out, start, message);
     }
 
     /** Null when there is nobody to send to. */
@@ -268,8 +276,11 @@ public final class Transport {
         complaints.warn("Closing the connection with " + with + ": " + why);
     }
 
-    void lost(Channel channel) {
+    void lost(Channel channel, @Nullable ReplicaId peer) {
         inbound.remove(channel);
+        if (peer != null) {
+            handler.lost(peer);
+        }
     }
 
     EventLoop loop() {

@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.synod.btree.TreeSnapshot;
 import org.synod.btree.TreeStore;
@@ -275,6 +278,34 @@ class ScrubTest {
         } finally {
             nodes[0].close();
             nodes[1].close();
+        }
+    }
+
+    /** It would have answered within a minute; but the connection broke. */
+    @Test
+    @Timeout(30)
+    void aQuestionThatIsLostIsNotWaitedFor() throws Exception {
+        CountDownLatch passes = new CountDownLatch(4);
+        ReplicaId other = new ReplicaId("b");
+        AtomicReference<@Nullable Scrubber> made = new AtomicReference<>();
+        NodeMessage.Link broken =
+                (to, of, message) -> Objects.requireNonNull(made.get()).lost(to);
+        try (Scrubber scrubber = new Scrubber(
+                new ReplicaId("a"),
+                right("a", 3),
+                null,
+                new Scrubber.Settings(1 << 30, 1_000_000, 60_000_000_000L, 0, folder.resolve("made")),
+                broken,
+                () -> {
+                    passes.countDown();
+                    return List.of(new Scrubber.Target(GROUP, List.of(other)));
+                },
+                finding -> {},
+                7)) {
+            made.set(scrubber);
+            scrubber.start(List.of(GROUP));
+            passes.await();
+            assertEquals(0, scrubber.status().copies());
         }
     }
 }

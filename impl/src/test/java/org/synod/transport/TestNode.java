@@ -31,6 +31,7 @@ public final class TestNode implements Transport.Handler, AutoCloseable {
     static final GroupId GROUP = new GroupId(1);
 
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    final BlockingQueue<ReplicaId> lost = new LinkedBlockingQueue<>();
     final InetSocketAddress address;
     private final ReplicaId id;
     private final EventLoopGroup loops;
@@ -139,6 +140,11 @@ public final class TestNode implements Transport.Handler, AutoCloseable {
                         id,
                         new Result.Written(1).encode()));
         transport.flush();
+    }
+
+    @Override
+    public void lost(ReplicaId peer) {
+        lost.add(peer);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.synod.core.CodecException;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.message.Message;
+import org.synod.message.NodeMessage;
 
 @Timeout(60)
 class TransportTest {
@@ -71,6 +72,52 @@ class TransportTest {
         assertThrows(CodecException.class, () -> ONE.agree(TWO));
         assertThrows(CodecException.class, () -> TWO.agree(ONE));
         assertThrows(IllegalArgumentException.class, () -> new WireVersion(2, 1));
+    }
+
+    @Test
+    void whatIsOnTheWayToANodeThatGoesIsToldToBeLost() throws Exception {
+        try (TestNode one = TestNode.start("r1", ONE)) {
+            ReplicaId other = new ReplicaId("r2");
+            NodeMessage question = new NodeMessage.AskSessions(1, 2);
+            assertFalse(one.is(t -> t.send(other, TestNode.GROUP, question)));
+            try (TestNode two = TestNode.start("r2", ONE)) {
+                one.peers(two);
+                one.awaitConnected(two);
+                assertTrue(one.is(t -> t.send(other, TestNode.GROUP, question)));
+            }
+            assertEquals(other, one.lost.take());
+            assertFalse(one.is(t -> t.send(other, TestNode.GROUP, question)));
+        }
+    }
+
+    /** The answers of another node travel on the connection that it opened itself. */
+    @Test
+    void whatIsOnTheWayFromANodeThatGoesIsToldToBeLost() throws Exception {
+        try (TestNode one = TestNode.start("r1", ONE)) {
+            try (TestNode two = TestNode.start("r2", ONE)) {
+                two.peers(one);
+                two.reach(one);
+            }
+            assertEquals(new ReplicaId("r2"), one.lost.take());
+        }
+    }
+
+    @Test
+    void whateverArrivesFromAPeerIsAWordFromIt() throws Exception {
+        try (TestNode one = TestNode.start("r1", ONE);
+                TestNode two = TestNode.start("r2", ONE)) {
+            one.peers(two);
+            two.peers(one);
+            two.awaitConnected(one);
+            // More often than there are pings.
+            for (int i = 0; i < 20; i++) {
+                long before = System.nanoTime();
+                two.send(one, i);
+                one.heard.take();
+                long heard = one.ask(t -> t.lastHeardNanos(new ReplicaId("r2")).orElse(before - 1));
+                assertTrue(heard - before >= 0, "message " + i);
+            }
+        }
     }
 
     @Test
