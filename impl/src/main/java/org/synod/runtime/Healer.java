@@ -93,7 +93,8 @@ final class Healer {
         String refusal = steps.step(new Input.Reconfigure(members.replaced(out.id(), in)))
                 .refusal();
         if (refusal == null) {
-            LOG.info("{} takes the place of {}: {}", in, out, why);
+            // An operator has to see it: somebody must look after the one that was lost.
+            LOG.warn("{} takes the place of {}: {}", in, out, why);
         } else {
             LOG.warn("{} cannot take the place of {} ({}): {}", in, out, why, refusal);
         }

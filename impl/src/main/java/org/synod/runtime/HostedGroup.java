@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
+import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.protocol.Input;
 import org.synod.protocol.Output;
@@ -130,6 +131,11 @@ final class HostedGroup implements GroupHost.Listener {
     /** Shows the group's figures. */
     void show(Metrics metrics) {
         figures.register(metrics, new Metrics.Labels(id(), members.self()));
+    }
+
+    /** A member says that its log has votes durably. */
+    void wrote(ReplicaId member) {
+        members.wrote(member);
     }
 
     /** Something became durable: the disk is not stuck. */

@@ -3,11 +3,9 @@ package org.synod.runtime;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.Member;
@@ -25,21 +23,18 @@ final class Members {
     /** Who is no further behind than this has caught up: the rest takes it less time than an election. */
     private static final long CAUGHT_UP_SLOTS = 1000;
 
-    /** How far a member was when that changed last. */
-    private record Progress(long held, long sinceNanos) {}
-
     private final NodeConfig config;
     private final Replica replica;
     private final Transport transport;
     private final Map<ReplicaId, Member> standby = new LinkedHashMap<>();
-    private final Map<ReplicaId, Progress> progress = new HashMap<>();
-    private boolean led;
-    private long leadsSinceNanos;
+    private final Pulse pulse;
 
     Members(NodeConfig config, Replica replica, Transport transport) {
         this.config = config;
         this.replica = replica;
         this.transport = transport;
+        this.pulse =
+                new Pulse(config.health().unhealthy().toNanos(), config.health().lagSlots());
         config.others().forEach(m -> standby.put(m.id(), m));
     }
 
@@ -50,18 +45,15 @@ final class Members {
 
     /** Takes note of the time, and of who got how far. */
     void look(long nowNanos) {
-        if (replica.isLeader() != led) {
-            led = replica.isLeader();
-            leadsSinceNanos = nowNanos;
-            progress.clear();
-        }
+        pulse.look(replica.isLeader(), nowNanos);
         for (Member member : replica.configuration().members()) {
-            long held = replica.held(member.id());
-            Progress before = progress.get(member.id());
-            if (before == null || before.held < held || held >= replica.chosenUpTo()) {
-                progress.put(member.id(), new Progress(held, nowNanos));
-            }
+            pulse.holds(member.id(), replica.held(member.id()), replica.chosenUpTo(), nowNanos);
         }
+    }
+
+    /** A member's log has something durably that it had not. */
+    void wrote(ReplicaId member) {
+        pulse.wrote(member);
     }
 
     /** Those that may become members, and are none. */
@@ -99,32 +91,18 @@ final class Members {
 
     /** Why a member is not well, as one phrase; null when it is, or when there was no time to tell. */
     @Nullable String sickness(ReplicaId member, long nowNanos) {
-        if (member.equals(config.replica())) {
-            return null;
-        }
-        long patience = config.health().unhealthy().toNanos();
-        if (nowNanos - leadsSinceNanos < patience) {
-            return null;
-        }
-        long silent = silentNanos(member, nowNanos);
-        if (silent >= patience) {
-            return "silent for " + silent / 1_000_000 + " ms";
-        }
-        Progress before = progress.get(member);
-        long lag = replica.chosenUpTo() - replica.held(member);
-        if (lag > config.health().lagSlots()) {
-            return lag + " slots behind";
-        }
-        if (before != null && lag > 0 && nowNanos - before.sinceNanos >= 3 * patience) {
-            return "its log has not moved for " + (nowNanos - before.sinceNanos) / 1_000_000 + " ms";
-        }
-        return null;
+        return member.equals(config.replica())
+                ? null
+                : pulse.sickness(
+                        member,
+                        transport.lastHeardNanos(member),
+                        replica.chosenUpTo() - replica.held(member),
+                        nowNanos);
     }
 
-    /** For how long nothing was heard of a node; counted from when this replica began to lead if nothing ever was. */
+    /** For how long nothing was heard of a node. */
     long silentNanos(ReplicaId member, long nowNanos) {
-        OptionalLong heard = transport.lastHeardNanos(member);
-        return nowNanos - (heard.isPresent() ? heard.getAsLong() : leadsSinceNanos);
+        return pulse.silentNanos(transport.lastHeardNanos(member), nowNanos);
     }
 
     boolean isConnected(ReplicaId member) {

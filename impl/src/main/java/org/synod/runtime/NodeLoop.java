@@ -86,6 +86,9 @@ final class NodeLoop implements Transport.Handler {
         if (message instanceof Message.Accept && log != null && !log.takesVotes()) {
             return;
         }
+        if (message instanceof Message.Accepted) {
+            group.wrote(from);
+        }
         arrived.add(new Arrived(group, from, stamp, message));
         schedule();
     }

@@ -78,13 +78,9 @@ final class Inbound extends FrameReader {
         }
         agreed = transport.versions().agree(hello.versions());
         peer = hello.from();
-        transport.heard(hello.from());
     }
 
     private void ping() {
-        if (peer != null) {
-            transport.heard(peer);
-        }
         ByteBuf out = channel.alloc().directBuffer(Frames.HEADER);
         Frames.end(out, Frames.begin(out, version(), Frames.PONG, 0), crc);
         send(out);
@@ -156,6 +152,10 @@ final class Inbound extends FrameReader {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        // Once for all that arrived together. Whatever it was, who sent it is there.
+        if (peer != null) {
+            transport.heard(peer);
+        }
         if (refusing) {
             ChannelFuture unused =
                     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
