@@ -53,11 +53,15 @@ final class Cluster implements AutoCloseable {
     }
 
     NodeConfig config(ReplicaId id) throws StartException {
+        return NodeConfig.parse(text(id), "test");
+    }
+
+    /** A node's configuration. */
+    String text(ReplicaId id) {
         String replicas = addresses.entrySet().stream()
                 .map(e -> e.getKey() + "=127.0.0.1:" + e.getValue().getPort())
                 .collect(Collectors.joining(", "));
-        return NodeConfig.parse(
-                """
+        return """
                 replica = %s
                 replicas = %s
                 data = %s
@@ -65,8 +69,7 @@ final class Cluster implements AutoCloseable {
                 segment-mb = 4
                 run = test
                 """.formatted(id, replicas, folder.resolve("data-" + id), folder.resolve("traces"))
-                        + more.getOrDefault(id, ""),
-                "test");
+                + more.getOrDefault(id, "");
     }
 
     Node start(ReplicaId id) throws StartException {

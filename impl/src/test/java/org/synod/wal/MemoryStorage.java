@@ -34,7 +34,7 @@ public final class MemoryStorage implements Storage {
     }
 
     /** Runs before each force and each deletion has its effect. */
-    synchronized void beforeStep(Runnable action) {
+    public synchronized void beforeStep(Runnable action) {
         beforeStep = action;
     }
 
