@@ -40,7 +40,11 @@ record Received(long entries, long checksum, Chunk.@Nullable Position next) {
         try {
             long entries = in.getLong();
             long checksum = in.getLong();
-            return new Received(entries, checksum, in.hasRemaining() ? Chunk.Position.get(in) : null);
+            Received state = new Received(entries, checksum, in.hasRemaining() ? Chunk.Position.get(in) : null);
+            if (in.hasRemaining()) {
+                throw new CodecException(in.remaining() + " bytes too many behind the state of an installation");
+            }
+            return state;
         } catch (BufferUnderflowException e) {
             throw new CodecException("the state of an installation that ends too soon");
         }
