@@ -19,6 +19,7 @@ final class Figures {
             long chosen,
             long noted,
             long applied,
+            long missedFlushes,
             long archived,
             long trimmed,
             long retainedBytes,
@@ -26,7 +27,7 @@ final class Figures {
             boolean archiveRefuses,
             int membersNotWell) {}
 
-    private static final Taken NOTHING = new Taken(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0);
+    private static final Taken NOTHING = new Taken(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0);
 
     private volatile Taken taken = NOTHING;
 
@@ -38,6 +39,11 @@ final class Figures {
         gauge(metrics, labels, "synod_chosen_slot", "known chosen up to this slot", Taken::chosen);
         gauge(metrics, labels, "synod_noted_slot", "durable as chosen up to this slot", Taken::noted);
         gauge(metrics, labels, "synod_applied_slot", "applied up to this slot", Taken::applied);
+        metrics.counter(
+                "synod_missed_flushes",
+                "flushes of the tree left out, since its disk was busy",
+                labels,
+                () -> taken.missedFlushes);
         gauge(metrics, labels, "synod_archived_slot", "archived up to this slot", Taken::archived);
         gauge(metrics, labels, "synod_trimmed_slot", "the log begins behind this slot", Taken::trimmed);
         gauge(metrics, labels, "synod_retained_bytes", "commands kept in memory", Taken::retainedBytes);
@@ -74,6 +80,7 @@ final class Figures {
                 replica.chosenUpTo(),
                 replica.notedUpTo(),
                 tree == null ? 0 : tree.applied(),
+                tree == null ? 0 : tree.missedFlushes(),
                 replica.archivedUpTo(),
                 replica.trimmed(),
                 replica.retainedBytes(),

@@ -304,13 +304,6 @@ final class GroupHost {
         }
     }
 
-    /** The tree is durable up to the slot. */
-    void treeDurable(long slot, long nowNanos) {
-        if (parts.tree != null && slot <= parts.tree.applied()) {
-            step(new Input.Snapshotted(slot), nowNanos, null);
-        }
-    }
-
     /** Hands to the archiver what is due. */
     void archive(long nowNanos) {
         if (parts.archive != null) {

@@ -1,7 +1,6 @@
 package org.synod.runtime;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.synod.core.Configuration;
@@ -63,14 +62,6 @@ final class HostedGroup implements GroupHost.Listener {
 
     GroupId id() {
         return host.parts().group();
-    }
-
-    @Nullable Copying copying() {
-        return catchUp.copying();
-    }
-
-    Members members() {
-        return members;
     }
 
     void start(long now) {

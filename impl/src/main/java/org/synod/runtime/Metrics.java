@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,12 +81,11 @@ public final class Metrics {
                 name,
                 labels,
                 value,
-                series -> GaugeWithCallback.builder()
+                asked -> GaugeWithCallback.builder()
                         .name(name)
                         .help(help)
                         .labelNames(LABELS)
-                        .callback(callback ->
-                                series.forEach((of, supplier) -> callback.call(ask(name, supplier), of.values())))
+                        .callback(callback -> asked.accept(callback::call))
                         .register(registry));
     }
 
@@ -95,12 +95,11 @@ public final class Metrics {
                 name,
                 labels,
                 value,
-                series -> CounterWithCallback.builder()
+                asked -> CounterWithCallback.builder()
                         .name(name)
                         .help(help)
                         .labelNames(LABELS)
-                        .callback(callback ->
-                                series.forEach((of, supplier) -> callback.call(ask(name, supplier), of.values())))
+                        .callback(callback -> asked.accept(callback::call))
                         .register(registry));
     }
 
@@ -146,18 +145,21 @@ public final class Metrics {
         histograms.values().forEach(histogram -> histogram.remove(labels.values()));
     }
 
-    private void series(String name, Labels labels, DoubleSupplier value, Registration registration) {
+    /** @param registration is done once for each name, and gets who gives a scrape all series of that name */
+    private void series(String name, Labels labels, DoubleSupplier value, Consumer<Consumer<Scrape>> registration) {
         asked.computeIfAbsent(name, made -> {
                     Map<Labels, DoubleSupplier> series = new ConcurrentSkipListMap<>();
-                    registration.register(series);
+                    registration.accept(
+                            scrape -> series.forEach((of, supplier) -> scrape.take(ask(name, supplier), of.values())));
                     return series;
                 })
                 .put(labels, value);
     }
 
+    /** Takes one value. */
     @FunctionalInterface
-    private interface Registration {
-        void register(Map<Labels, DoubleSupplier> series);
+    private interface Scrape {
+        void take(double value, String... labels);
     }
 
     /** One figure that cannot be had must not hide all others. */

@@ -59,6 +59,7 @@ final class StatusText {
         values.put("noted", replica.notedUpTo());
         values.put("applied", tree == null ? 0 : tree.applied());
         values.put("tree", tree == null ? 0 : tree.flushedSlot());
+        values.put("missed-flushes", tree == null ? 0 : tree.missedFlushes());
         values.put("archived", replica.archivedUpTo());
         values.put("trimmed", replica.trimmed());
         values.put("retained-bytes", replica.retainedBytes());
