@@ -138,6 +138,10 @@ final class SnapshotReceiver {
     /** Asks another node from now on: for the same snapshot, if it has that. */
     void source(ReplicaId other, long nowNanos) {
         now = nowNanos;
+        if (other.equals(from)) {
+            // What it was asked last it may be answering now.
+            return;
+        }
         from = other;
         progress = progress.of(other);
         refusedInARow = 0;

@@ -3,6 +3,8 @@ package org.synod.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,13 +65,19 @@ final class CatchUp {
         return copying;
     }
 
-    /** Begins to bring it, unless that is under way. */
-    void fetch(Output.Missing missing, Replica replica, Steps steps) {
+    /**
+     * Begins to bring it, unless that is under way.
+     *
+     * @param connected who can be asked
+     */
+    void fetch(Output.Missing missing, Replica replica, Predicate<ReplicaId> connected, Steps steps) {
         Copying copier = copying;
         if (copier != null && (copier.isUnderWay() || isFar(missing))) {
-            ReplicaId source = source(replica);
+            ReplicaId source = copier.best(sources(replica, connected), replica.leader());
             if (source != null) {
                 copier.copy(source);
+            }
+            if (copier.isUnderWay()) {
                 return;
             }
         }
@@ -100,14 +108,15 @@ final class CatchUp {
         return missing.upTo() - missing.from() >= config.archiving().segmentSlots();
     }
 
-    /** Another storage replica to copy from: a follower has more time for it than the leader. */
-    private @Nullable ReplicaId source(Replica replica) {
-        ReplicaId leader = replica.leader();
-        return replica.configuration().members().stream()
-                .filter(m -> m.role() == Role.STORAGE && !m.id().equals(config.replica()))
-                .map(Member::id)
-                .min((a, b) -> Boolean.compare(a.equals(leader), b.equals(leader)))
-                .orElse(null);
+    /** Other storage replicas. Whoever was away for long does not know the members of now, but hears who leads. */
+    private List<ReplicaId> sources(Replica replica, Predicate<ReplicaId> connected) {
+        Stream<ReplicaId> members = replica.configuration().members().stream()
+                .filter(m -> m.role() == Role.STORAGE)
+                .map(Member::id);
+        return Stream.concat(members, Stream.ofNullable(replica.leader()))
+                .distinct()
+                .filter(id -> !id.equals(config.replica()) && connected.test(id))
+                .toList();
     }
 
     /** A log replica goes on behind what is archived; only as far as it has heard of, so that nobody knows less of it. */

@@ -2,6 +2,8 @@ package org.synod.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,13 @@ final class Copying {
     private final TreeKeeper tree;
     private final long before;
     private boolean underWay;
+
+    /** Whom it is being copied from. */
+    private @Nullable ReplicaId source;
+
+    /** Who did not answer, as far as is known. */
+    private @Nullable ReplicaId silent;
+
     private @Nullable Installed installed;
 
     /** @throws IOException when the note of an earlier copy cannot be read */
@@ -77,7 +86,22 @@ final class Copying {
             note(from + " " + tree.applied());
             LOG.info("{} copies its tree from {}", group, from);
         }
+        source = from;
         copies.copy(group, from, System.nanoTime());
+    }
+
+    /** Who of them had best be asked: whoever answers; as before, so that the copy goes on; and rather a follower. */
+    @Nullable ReplicaId best(List<ReplicaId> sources, @Nullable ReplicaId leader) {
+        return sources.stream()
+                .min(Comparator.comparing((ReplicaId id) -> id.equals(silent))
+                        .thenComparing(id -> !id.equals(source))
+                        .thenComparing(id -> id.equals(leader)))
+                .orElse(null);
+    }
+
+    /** It does not answer: the next time something is missing another one is asked. */
+    void silent(ReplicaId from) {
+        silent = from;
     }
 
     private void note(@Nullable String text) {

@@ -143,7 +143,7 @@ final class HostedGroup implements GroupHost.Listener {
 
     @Override
     public void missing(Output.Missing missing) {
-        catchUp.fetch(missing, host.replica(), this::step);
+        catchUp.fetch(missing, host.replica(), members::isConnected, this::step);
     }
 
     @Override

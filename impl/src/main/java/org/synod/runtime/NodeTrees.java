@@ -145,6 +145,7 @@ final class NodeTrees implements AutoCloseable {
             @Override
             public void silent(GroupId group, ReplicaId from) {
                 LOG.warn("{} does not answer for its tree of {}", from, group);
+                copying(group, copying -> copying.silent(from));
             }
 
             @Override

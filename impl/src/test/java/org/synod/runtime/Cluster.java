@@ -29,8 +29,17 @@ final class Cluster implements AutoCloseable {
 
     private final Path folder;
 
+    /** The last ones are no members at first. */
+    private final int standby;
+
     Cluster(Path folder, int size) throws IOException {
+        this(folder, size, 0);
+    }
+
+    Cluster(Path folder, int members, int standby) throws IOException {
+        int size = members + standby;
         this.folder = folder;
+        this.standby = standby;
         for (int port : freePorts(size)) {
             addresses.put(
                     new ReplicaId("r" + (addresses.size() + 1)),
@@ -58,9 +67,8 @@ final class Cluster implements AutoCloseable {
 
     /** A node's configuration. */
     String text(ReplicaId id) {
-        String replicas = addresses.entrySet().stream()
-                .map(e -> e.getKey() + "=127.0.0.1:" + e.getValue().getPort())
-                .collect(Collectors.joining(", "));
+        int members = addresses.size() - standby;
+        String others = standby == 0 ? "" : "standby = " + written(members, standby) + "\n";
         return """
                 replica = %s
                 replicas = %s
@@ -68,8 +76,17 @@ final class Cluster implements AutoCloseable {
                 trace = %s
                 segment-mb = 4
                 run = test
-                """.formatted(id, replicas, folder.resolve("data-" + id), folder.resolve("traces"))
+                """.formatted(id, written(0, members), folder.resolve("data-" + id), folder.resolve("traces"))
+                + others
                 + more.getOrDefault(id, "");
+    }
+
+    private String written(int from, int count) {
+        return addresses.entrySet().stream()
+                .skip(from)
+                .limit(count)
+                .map(e -> e.getKey() + "=127.0.0.1:" + e.getValue().getPort())
+                .collect(Collectors.joining(", "));
     }
 
     Node start(ReplicaId id) throws StartException {
