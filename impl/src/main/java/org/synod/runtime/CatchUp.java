@@ -72,7 +72,10 @@ final class CatchUp {
      */
     void fetch(Output.Missing missing, Replica replica, Predicate<ReplicaId> connected, Steps steps) {
         Copying copier = copying;
-        if (copier != null && (copier.isUnderWay() || isFar(missing))) {
+        if (copier != null
+                && (copier.isUnderWay()
+                        || archive == null
+                        || isFar(missing, config.archiving().segmentSlots()))) {
             ReplicaId source = copier.best(sources(replica, connected), replica.leader());
             if (source != null) {
                 copier.copy(source);
@@ -103,9 +106,13 @@ final class CatchUp {
         });
     }
 
-    /** Whether a copy of a tree is quicker than all that led to it. */
-    private boolean isFar(Output.Missing missing) {
-        return missing.upTo() - missing.from() >= config.archiving().segmentSlots();
+    /**
+     * Whether a copy of a tree is worth it: when there is more to come than the tree has, and more than a segment. The group
+     * goes on while a copy is made, and what it did meanwhile must come from the archive: whoever copied again for each
+     * segment would never be done.
+     */
+    static boolean isFar(Output.Missing missing, int segmentSlots) {
+        return missing.upTo() - missing.from() >= Math.max(segmentSlots, missing.from());
     }
 
     /** Other storage replicas. Whoever was away for long does not know the members of now, but hears who leads. */

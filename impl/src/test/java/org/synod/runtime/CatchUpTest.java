@@ -1,6 +1,7 @@
 package org.synod.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.synod.client.Session;
 import org.synod.client.SynodClient;
 import org.synod.core.ReplicaId;
+import org.synod.protocol.Output;
 import org.synod.statemachine.Bytes;
 
 @Timeout(120)
@@ -60,6 +62,15 @@ class CatchUpTest {
                 assertFalse(cluster.node("r4").exited().isDone());
             }
         }
+    }
+
+    /** A copy of 16,500 slots took so long that 1,500 more were archived: three segments. */
+    @Test
+    void whatHappenedDuringACopyComesFromTheArchive() {
+        assertTrue(CatchUp.isFar(new Output.Missing(1, 16_500), 500));
+        assertFalse(CatchUp.isFar(new Output.Missing(16_501, 18_000), 500));
+        assertFalse(CatchUp.isFar(new Output.Missing(1, 499), 500));
+        assertTrue(CatchUp.isFar(new Output.Missing(16_501, 33_500), 500));
     }
 
     private static boolean untrimmed(SynodClient client, ReplicaId id) {
