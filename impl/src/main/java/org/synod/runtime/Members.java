@@ -95,6 +95,7 @@ final class Members {
                 ? null
                 : pulse.sickness(
                         member,
+                        transport.isThere(member),
                         transport.lastHeardNanos(member),
                         replica.chosenUpTo() - replica.held(member),
                         nowNanos);

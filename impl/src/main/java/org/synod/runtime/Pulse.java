@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.synod.core.ReplicaId;
 
 /**
- * How a leader tells a member that is dead from one that is busy. Dead is who says nothing; who is too far behind ever to
- * catch up; and who speaks but whose log does not move at all while it should, for longer than a busy disk stands still.
+ * How a leader tells a member that is dead from one that is busy. Dead is whose process is gone, and who says nothing; who
+ * is too far behind ever to catch up; and who is there but says nothing, or speaks but does not write while it should, for
+ * longer than a busy machine stands still.
  * On the event loop.
  */
 final class Pulse {
 
     /**
-     * A member that speaks but does not write is given so many times as long as one that is silent: a disk that is busy may
-     * stand still for seconds, and comes back.
+     * A member whose process is there is given so many times as long as one that is gone: whoever collects garbage or waits
+     * for a busy disk may stand still for seconds, and comes back.
      */
     private static final int STUCK = 3;
 
@@ -68,13 +69,18 @@ final class Pulse {
         wrote.add(member);
     }
 
-    /** Why a member is not well, as one phrase; null when it is, or when there was no time to tell. */
-    @Nullable String sickness(ReplicaId member, OptionalLong heardNanos, long lag, long nowNanos) {
+    /**
+     * Why a member is not well, as one phrase; null when it is, or when there was no time to tell.
+     *
+     * @param there whether its process is, as far as its machine tells
+     * @param lag how many chosen slots it does not hold
+     */
+    @Nullable String sickness(ReplicaId member, boolean there, OptionalLong heardNanos, long lag, long nowNanos) {
         if (nowNanos - judgesSinceNanos < patienceNanos) {
             return null;
         }
         long silent = silentNanos(heardNanos, nowNanos);
-        if (silent >= patienceNanos) {
+        if (silent >= (there ? STUCK : 1) * patienceNanos) {
             return "silent for " + silent / 1_000_000 + " ms";
         }
         if (lag > lagSlots) {

@@ -55,6 +55,9 @@ final class Peer {
     /** On any connection, in either direction. */
     private OptionalLong lastHeardNanos = OptionalLong.empty();
 
+    /** Whether somebody took the call when it was dialled last. */
+    private boolean there;
+
     private boolean retired;
 
     Peer(Transport transport, ReplicaId id, InetSocketAddress address) {
@@ -88,7 +91,8 @@ final class Peer {
                                 ? new InetSocketAddress(address.getHostString(), address.getPort())
                                 : address);
         ChannelFuture unused = dialled.addListener(future -> {
-            if (future.isSuccess()) {
+            there = future.isSuccess();
+            if (there) {
                 open(dialled.channel());
             } else {
                 redial();
@@ -155,6 +159,10 @@ final class Peer {
 
     OptionalLong lastHeardNanos() {
         return lastHeardNanos;
+    }
+
+    boolean isThere() {
+        return there;
     }
 
     void heard() {
@@ -226,7 +234,8 @@ final class Peer {
         @Override
         protected void closed() {
             if (own.equals(channel)) {
-                if (agreed == 0 && !told && !isOver()) {
+                boolean silent = System.nanoTime() - heardNanos > SILENCE_NANOS;
+                if (agreed == 0 && !told && !silent && !isOver()) {
                     refused(
                             own,
                             "it closed without an answer to the hello; perhaps "

@@ -156,6 +156,15 @@ public final class Transport {
     }
 
     /**
+     * Whether a peer's process is there, as far as its machine tells, though perhaps it says nothing: when it was dialled
+     * last, the connection was taken.
+     */
+    public boolean isThere(ReplicaId id) {
+        Peer peer = peers.get(id);
+        return peer != null && peer.isThere();
+    }
+
+    /**
      * The lowest wire version of the connections to peers; this node's highest when there are none. A peer that is not
      * connected is not counted: whoever writes what all peers must read asks {@link #isConnected} too.
      */

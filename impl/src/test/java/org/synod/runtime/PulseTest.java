@@ -15,6 +15,7 @@ class PulseTest {
 
     private final Pulse pulse = new Pulse(10 * LOOK, 1000);
     private long now = 5;
+    private boolean there;
 
     /** Looks so many times; the group has chosen 100 slots more than the member holds. */
     private @Nullable String after(int looks, boolean speaks, boolean writes) {
@@ -28,7 +29,7 @@ class PulseTest {
             }
             pulse.look(true, now);
             pulse.holds(R2, 7, 107, now);
-            sickness = pulse.sickness(R2, OptionalLong.of(heard), 100, now);
+            sickness = pulse.sickness(R2, there, OptionalLong.of(heard), 100, now);
             if (sickness != null) {
                 return sickness;
             }
@@ -40,6 +41,13 @@ class PulseTest {
     void whoIsSilentIsDead() {
         assertNull(after(9, false, false));
         assertEquals("silent for 10 ms", after(20, false, false));
+    }
+
+    /** It collects garbage perhaps, or waits for its disk: its machine takes connections for it all the same. */
+    @Test
+    void whoseProcessIsThereIsGivenMoreTime() {
+        there = true;
+        assertEquals("silent for 30 ms", after(40, false, false));
     }
 
     @Test
@@ -56,7 +64,7 @@ class PulseTest {
     @Test
     void whoIsTooFarBehindIsNotWaitedFor() {
         assertNull(after(20, true, true));
-        assertEquals("1001 slots behind", pulse.sickness(R2, OptionalLong.of(now), 1001, now));
+        assertEquals("1001 slots behind", pulse.sickness(R2, there, OptionalLong.of(now), 1001, now));
     }
 
     /** It has read nothing from anybody meanwhile: that says nothing about them. */
@@ -66,7 +74,7 @@ class PulseTest {
         now += 60 * LOOK;
         pulse.look(true, now);
         pulse.holds(R2, 7, 107, now);
-        assertNull(pulse.sickness(R2, OptionalLong.of(now - 60 * LOOK), 100, now));
+        assertNull(pulse.sickness(R2, there, OptionalLong.of(now - 60 * LOOK), 100, now));
         assertEquals("silent for 10 ms", after(20, false, false));
     }
 }

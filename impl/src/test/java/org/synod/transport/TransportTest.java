@@ -83,9 +83,11 @@ class TransportTest {
             try (TestNode two = TestNode.start("r2", ONE)) {
                 one.peers(two);
                 one.awaitConnected(two);
+                assertTrue(one.is(t -> t.isThere(other)));
                 assertTrue(one.is(t -> t.send(other, TestNode.GROUP, question)));
             }
             assertEquals(other, one.lost.take());
+            one.await(t -> !t.isThere(other));
             assertFalse(one.is(t -> t.send(other, TestNode.GROUP, question)));
         }
     }
