@@ -29,7 +29,7 @@ final class ArchitectureTest {
     static final ArchRule WORKLOAD = arrows("workload");
 
     @ArchTest
-    static final ArchRule SIMULATION = arrows("simulation", "workload");
+    static final ArchRule SIMULATION = arrows("simulation", "workload", "trace");
 
     @ArchTest
     static final ArchRule CLUSTER = arrows("cluster", "workload", "trace");

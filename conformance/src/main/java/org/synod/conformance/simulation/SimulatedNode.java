@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.trace.Said;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
 import org.synod.core.Member;
@@ -73,14 +74,7 @@ final class SimulatedNode {
     /** Where the log stood when this incarnation began: what it puts out is counted from there. */
     private int base;
 
-    /** What the replica has said to be durable. The disk may have more: a paused one says nothing. */
-    private long flushedVotes;
-
-    private long saidNoted;
-    private long saidTrimmed;
-    private long saidSnapshot;
-    private long saidApplied;
-
+    private final Said said = new Said();
     private boolean capturing;
     private boolean fetching;
     private boolean syncing;
@@ -171,10 +165,6 @@ final class SimulatedNode {
                 disk.records(),
                 tree.durable());
         replica = started;
-        flushedVotes = disk.durableVotes();
-        saidNoted = started.notedUpTo();
-        saidTrimmed = started.trimmed();
-        saidSnapshot = Math.min(tree.durable(), saidNoted);
         handle(started, started.start(), null);
         if (tree.durable() > started.chosenUpTo()) {
             installed(started);
@@ -189,18 +179,9 @@ final class SimulatedNode {
         disk.crash(survivors);
         tree.crash();
         stop();
-        // What the disk and the tree hold, and the replica had no time to say, happened before the crash.
-        long snapshot = Math.min(tree.durable(), disk.noted());
-        if (disk.trimmed() > saidTrimmed && disk.noted() > saidNoted) {
-            say(new Transition.Note(disk.noted()));
-        }
-        if (isStorage() && snapshot > saidSnapshot && snapshot <= saidApplied) {
-            say(new Transition.Snapshot(snapshot));
-        }
-        if (disk.trimmed() > saidTrimmed) {
-            say(new Transition.Trim(disk.trimmed()));
-        }
-        say(new Transition.Crash(disk.durableVotes() - flushedVotes, Math.max(disk.noted(), saidNoted)));
+        said.crash(new Said.Found(
+                        disk.durableVotes(), disk.noted(), disk.trimmed(), Math.min(tree.durable(), disk.noted())))
+                .forEach(this::say);
     }
 
     private void say(Transition transition) {
@@ -341,7 +322,7 @@ final class SimulatedNode {
         }
         for (Transition transition : output.transitions()) {
             trace.took(id(), clock, now(), transition, cause);
-            note(transition);
+            said.follow(transition);
         }
         disk.append(output.records());
         sync(running);
@@ -366,23 +347,6 @@ final class SimulatedNode {
             List<Waiting> inDoubt = List.copyOf(waiting.values());
             waiting.clear();
             inDoubt.forEach(w -> w.answer().reply(ClientMessage.Status.IN_DOUBT, running.leader(), NOTHING));
-        }
-    }
-
-    private void note(Transition transition) {
-        switch (transition) {
-            case Transition.Flush t -> flushedVotes = t.votes();
-            case Transition.Note t -> saidNoted = t.upTo();
-            case Transition.Trim t -> saidTrimmed = t.upTo();
-            case Transition.Snapshot t -> saidSnapshot = t.upTo();
-            case Transition.Apply t -> saidApplied = t.upTo();
-            case Transition.InstallSnapshot t -> {
-                saidNoted = t.upTo();
-                saidTrimmed = t.upTo();
-                saidSnapshot = t.upTo();
-                saidApplied = t.upTo();
-            }
-            default -> {}
         }
     }
 

@@ -1,8 +1,8 @@
 package org.synod.conformance.trace;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.synod.core.Ballot;
+import org.synod.core.ReplicaId;
+import org.synod.protocol.Transition;
+import org.synod.runtime.TraceClock;
+import org.synod.runtime.TraceFormat;
 
 /**
  * Puts the traces of the replicas of one group together into one order that agrees with happens-before.
@@ -23,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * killed; how much of the log survived is told by what the successor found there.
  */
 public final class TraceMerge {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Where it does not matter who. */
+    private static final ReplicaId SOMEBODY = Ballot.ZERO.replica();
 
     private TraceMerge() {}
 
@@ -107,103 +117,80 @@ public final class TraceMerge {
                             file.file(), 0, "event " + event.number() + " stands behind event " + last.number());
                 }
                 events.add(event);
-                said.follow(event);
+                Transition step = durable(event);
+                if (step != null) {
+                    said.follow(step);
+                }
             }
-            if (i == incarnations.size() - 1 && file.reason().equals("killed") && !said.left) {
-                events.add(made("Crash", file, events.peekLast(), crash(0, said.noted)));
+            if (i == incarnations.size() - 1 && file.reason().equals("killed") && !said.hasLeft()) {
+                events.add(made(new Transition.Crash(0, said.noted()), file, events.peekLast()));
             }
         }
         return events;
     }
 
-    /** What a replica has said to be durable. Its disk may hold more when it crashes, and its successor finds that. */
-    private static final class Said {
-        long votes;
-        long noted;
-        long trimmed;
-        long snapshot;
-        long applied;
-        boolean left;
+    /** What the event says of what is durable; null when it says nothing of that. */
+    private static @Nullable Transition durable(TraceEvent event) {
+        JsonNode p = event.parameters();
+        return switch (event.action()) {
+            case "Flush" -> new Transition.Flush(p.get("count").asInt(), number(p, "votes"));
+            case "Note" -> new Transition.Note(number(p, "upTo"));
+            case "Trim" -> new Transition.Trim(number(p, "upTo"));
+            case "Snapshot" -> new Transition.Snapshot(number(p, "upTo"));
+            case "Apply" -> new Transition.Apply(number(p, "upTo"));
+            case "InstallSnapshot" -> new Transition.InstallSnapshot(SOMEBODY, number(p, "upTo"));
+            case "Restart" ->
+                new Transition.Restart(
+                        Ballot.ZERO,
+                        number(p, "votes"),
+                        number(p, "chosenUpTo"),
+                        number(p, "trimmed"),
+                        number(p, "applied"));
+            case "Leave" -> new Transition.Leave(number(p, "configuration"));
+            default -> null;
+        };
+    }
 
-        void follow(TraceEvent event) {
-            JsonNode parameters = event.parameters();
-            switch (event.action()) {
-                case "Flush" -> votes = parameters.get("votes").asLong();
-                case "Note" -> noted = parameters.get("upTo").asLong();
-                case "Trim" -> trimmed = parameters.get("upTo").asLong();
-                case "Snapshot" -> snapshot = parameters.get("upTo").asLong();
-                case "Apply" -> applied = parameters.get("upTo").asLong();
-                case "InstallSnapshot" -> {
-                    noted = parameters.get("upTo").asLong();
-                    trimmed = noted;
-                    snapshot = noted;
-                    applied = noted;
-                }
-                case "Restart" -> {
-                    votes = parameters.get("votes").asLong();
-                    noted = parameters.get("chosenUpTo").asLong();
-                    trimmed = parameters.get("trimmed").asLong();
-                    applied = parameters.get("applied").asLong();
-                    snapshot = applied;
-                }
-                case "Leave" -> left = true;
-                default -> {}
-            }
-        }
+    private static long number(JsonNode parameters, String name) {
+        return parameters.get(name).asLong();
     }
 
     /** What the successor found tells what the crash left; a log without a record tells nothing, and is reported here. */
     private static void restart(TraceFile file, Deque<TraceEvent> events, Said said) {
-        ObjectNode nothing = JsonNodeFactory.instance.objectNode();
-        nothing.putArray("promised").add(0).add("none");
-        nothing.put("votes", 0).put("chosenUpTo", 0).put("trimmed", 0).put("applied", 0);
-        TraceEvent reported = file.events().stream()
-                .findFirst()
-                .filter(e -> e.action().equals("Restart"))
-                .orElse(null);
-        JsonNode found = reported == null ? nothing : reported.parameters();
-        long chosen = found.get("chosenUpTo").asLong();
-        long trimmed = found.get("trimmed").asLong();
-        if (trimmed > said.trimmed && chosen > said.noted) {
-            events.add(made("Note", file, events.peekLast(), upTo(chosen)));
-        }
-        if (found.get("applied").asLong() > said.snapshot
-                && found.get("applied").asLong() <= said.applied) {
-            events.add(made(
-                    "Snapshot",
-                    file,
-                    events.peekLast(),
-                    upTo(found.get("applied").asLong())));
-        }
-        if (trimmed > said.trimmed) {
-            events.add(made("Trim", file, events.peekLast(), upTo(trimmed)));
-        }
-        events.add(
-                made("Crash", file, events.peekLast(), crash(found.get("votes").asLong() - said.votes, chosen)));
-        if (reported == null) {
-            events.add(made("Restart", file, events.peekLast(), nothing));
-            said.votes = 0;
+        Transition first =
+                file.events().isEmpty() ? null : durable(file.events().getFirst());
+        boolean reported = first instanceof Transition.Restart;
+        Transition.Restart found =
+                first instanceof Transition.Restart r ? r : new Transition.Restart(Ballot.ZERO, 0, 0, 0, 0);
+        said.crash(new Said.Found(found.votes(), found.chosenUpTo(), found.trimmed(), found.applied()))
+                .forEach(step -> events.add(made(step, file, events.peekLast())));
+        if (!reported) {
+            events.add(made(found, file, events.peekLast()));
+            said.follow(found);
         }
     }
 
-    private static ObjectNode upTo(long slot) {
-        return JsonNodeFactory.instance.objectNode().put("upTo", slot);
-    }
-
-    private static ObjectNode crash(long survived, long chosenUpTo) {
-        return JsonNodeFactory.instance.objectNode().put("survived", survived).put("chosenUpTo", chosenUpTo);
+    /** As a replica would have written them. */
+    private static JsonNode parameters(Transition step) {
+        StringBuilder line = new StringBuilder();
+        TraceFormat.event(line, SOMEBODY, new TraceClock(0, 0, 0), 0, step, null);
+        try {
+            return JSON.readTree(line.toString()).get("parameters");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a line of a trace is JSON", e);
+        }
     }
 
     /** An event that no replica reported, right behind the last one; it takes that one's number and clock. */
-    private static TraceEvent made(String action, TraceFile file, @Nullable TraceEvent last, ObjectNode parameters) {
+    private static TraceEvent made(Transition step, TraceFile file, @Nullable TraceEvent last) {
         return new TraceEvent(
                 last == null ? 0 : last.number(),
                 String.valueOf(file.replica()),
                 file.incarnation(),
                 last == null ? 0 : last.clock(),
                 last == null ? 0 : last.timeNanos(),
-                action,
-                parameters,
+                step.action(),
+                parameters(step),
                 null);
     }
 }
