@@ -123,7 +123,7 @@ final class SimulatedClient {
     }
 
     /** A read goes to the leader's tree; while there is no lease, now and then through the log. */
-    private void ask(SimulatedNode node, Command command, SimulatedNode.Answer answer) {
+    private void ask(SimulatedNode node, Command command, SimulatedRequests.Answer answer) {
         if (new KeyValueStore().isRead(command.payload()) && attempt % 4 != 3) {
             node.read(command.payload(), answer);
         } else {

@@ -40,8 +40,8 @@ final class SimulatedNetwork {
                 .filter(n -> n.isUp()
                         && n.isStorage()
                         && !n.id().equals(reader)
-                        && n.treeDurable() > from
-                        && n.treeDurable() <= archivedUpTo)
+                        && n.tree().durable() > from
+                        && n.tree().durable() <= archivedUpTo)
                 .min(Comparator.comparing(SimulatedNode::id))
                 .orElse(null);
     }

@@ -85,15 +85,14 @@ public final class Simulation {
                 Member.log(new ReplicaId("l6")),
                 Member.storage(new ReplicaId("s7")));
         Configuration first = Configuration.first(members);
-        SimulatedArchive archive = new SimulatedArchive(first);
         String failure;
         try (SimulatedTrace trace = new SimulatedTrace(traceFile, first, others, settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
+            SimulatedWorld world = new SimulatedWorld(schedule, trace, network, new SimulatedArchive(first));
             long thinkNanos = 1_000_000 * THINK_MILLIS[random.nextInt(THINK_MILLIS.length)];
             for (Member member :
                     Stream.concat(members.stream(), others.stream()).toList()) {
-                SimulatedNode node =
-                        new SimulatedNode(member, first, schedule, random.split(), trace, network, archive);
+                SimulatedNode node = new SimulatedNode(member, first, world, random.split());
                 nodes.add(node);
                 network.add(node);
             }
@@ -287,8 +286,9 @@ public final class Simulation {
         return clients.stream().allMatch(SimulatedClient::isIdle)
                 && members.stream().filter(SimulatedNode::leads).count() == 1
                 && members.stream()
-                        .allMatch(
-                                n -> n.isUp() && n.chosenUpTo() == chosen && (!n.isStorage() || n.applied() == chosen));
+                        .allMatch(n -> n.isUp()
+                                && n.chosenUpTo() == chosen
+                                && (!n.isStorage() || n.tree().applied() == chosen));
     }
 
     private String describe() {
