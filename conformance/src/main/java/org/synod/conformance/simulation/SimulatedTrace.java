@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
-import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.protocol.Timing;
 import org.synod.protocol.Transition;
@@ -30,11 +28,12 @@ final class SimulatedTrace implements Closeable {
     private long events;
     private long leaders;
 
-    SimulatedTrace(Path file, Configuration first, List<Member> others, long seed) throws IOException {
+    SimulatedTrace(Path file, Configuration first, long seed) throws IOException {
         out = Files.newBufferedWriter(file);
         TraceFormat.header(
                 line,
-                new TraceFormat.Header(new GroupId(1), first, others, Timing.DEFAULT, "simulation", seed),
+                new TraceFormat.Header(
+                        new GroupId(1), first, SimulatedGroup.OTHERS, Timing.DEFAULT, "simulation", seed),
                 null,
                 1);
         write();

@@ -3,20 +3,12 @@ package org.synod.conformance.simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
-import org.synod.core.Member;
-import org.synod.core.ReplicaId;
-import org.synod.core.Role;
 import org.synod.linearizability.history.HistoryRecorder;
 
 /**
@@ -57,11 +49,9 @@ public final class Simulation {
     private final SimulationSettings settings;
     private final SplittableRandom random;
     private final Schedule schedule = new Schedule();
-    private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final SimulatedNetwork network;
     private final long faultNanos;
-    private final Deque<SimulatedNode> unused = new ArrayDeque<>();
     private boolean faulty = true;
 
     public Simulation(SimulationSettings settings) {
@@ -76,31 +66,17 @@ public final class Simulation {
         Files.createDirectories(folder);
         Path traceFile = folder.resolve("trace.ndjson");
         Path historyFile = folder.resolve("history.ndjson");
-        List<Member> members = IntStream.rangeClosed(1, settings.replicas())
-                .mapToObj(i -> Member.storage(new ReplicaId("r" + i)))
-                .toList();
-        List<Member> others = List.of(
-                Member.log(new ReplicaId("l4")),
-                Member.storage(new ReplicaId("s5")),
-                Member.log(new ReplicaId("l6")),
-                Member.storage(new ReplicaId("s7")));
-        Configuration first = Configuration.first(members);
+        Configuration first = SimulatedGroup.first(settings.replicas());
         String failure;
-        try (SimulatedTrace trace = new SimulatedTrace(traceFile, first, others, settings.seed());
+        try (SimulatedTrace trace = new SimulatedTrace(traceFile, first, settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
             SimulatedWorld world = new SimulatedWorld(schedule, trace, network, new SimulatedArchive(first));
             long thinkNanos = 1_000_000 * THINK_MILLIS[random.nextInt(THINK_MILLIS.length)];
-            for (Member member :
-                    Stream.concat(members.stream(), others.stream()).toList()) {
-                SimulatedNode node = new SimulatedNode(member, first, world, random.split());
-                nodes.add(node);
-                network.add(node);
-            }
-            unused.addAll(nodes.subList(members.size(), nodes.size()));
+            SimulatedGroup group = new SimulatedGroup(first, world, random);
             for (int i = 0; i < settings.clients(); i++) {
-                clients.add(new SimulatedClient(schedule, thinkNanos, random.split(), nodes, history));
+                clients.add(new SimulatedClient(schedule, thinkNanos, random.split(), group.nodes(), history));
             }
-            failure = play(trace, history);
+            failure = play(group, trace, history);
             trace.end();
             return new Result(
                     settings.seed(),
@@ -114,20 +90,20 @@ public final class Simulation {
         }
     }
 
-    private @Nullable String play(SimulatedTrace trace, HistoryRecorder history) {
-        nodes.forEach(SimulatedNode::start);
+    private @Nullable String play(SimulatedGroup group, SimulatedTrace trace, HistoryRecorder history) {
+        group.start();
         clients.forEach(SimulatedClient::start);
-        schedule.after(drawDelay(), () -> disturb(history));
+        schedule.after(drawDelay(), () -> disturb(group, history));
         try {
             while (trace.events() < settings.steps()) {
                 schedule.next();
             }
-            recover(history);
+            recover(group, history);
             long limit = schedule.now() + RECOVERY_NANOS;
-            while (!isWell()) {
+            while (!isWell(group)) {
                 if (schedule.now() > limit) {
                     return "liveness: " + RECOVERY_NANOS / 1_000_000_000
-                            + " s after the last fault the group is not well: " + describe();
+                            + " s after the last fault the group is not well: " + describe(group);
                 }
                 schedule.next();
             }
@@ -142,7 +118,7 @@ public final class Simulation {
     }
 
     /** One fault at a time or several, of the kinds that are asked for; each ends by itself. */
-    private void disturb(HistoryRecorder history) {
+    private void disturb(SimulatedGroup group, HistoryRecorder history) {
         if (!faulty) {
             return;
         }
@@ -155,11 +131,12 @@ public final class Simulation {
         if (kinds.isEmpty()) {
             return;
         }
-        disturb(kinds.get(random.nextInt(kinds.size())), victim(), history);
-        schedule.after(drawDelay(), () -> disturb(history));
+        disturb(group, kinds.get(random.nextInt(kinds.size())), victim(group), history);
+        schedule.after(drawDelay(), () -> disturb(group, history));
     }
 
-    private void disturb(SimulationSettings.Fault kind, SimulatedNode victim, HistoryRecorder history) {
+    private void disturb(
+            SimulatedGroup group, SimulationSettings.Fault kind, SimulatedNode victim, HistoryRecorder history) {
         switch (kind) {
             case CRASH -> {
                 if (victim.isUp()) {
@@ -190,15 +167,15 @@ public final class Simulation {
             }
             case REPLACE -> {
                 if (random.nextInt(3) == 0) {
-                    members().filter(n -> !n.leads()).findFirst().ifPresent(n -> replace(n, history));
+                    group.members().filter(n -> !n.leads()).findFirst().ifPresent(n -> replace(group, n, history));
                 }
             }
             case LOSE -> {
-                boolean enough = !unused.isEmpty() && members().allMatch(n -> n.isUp() && !n.isGone());
-                if (enough && !victim.leads() && members().anyMatch(victim::equals) && random.nextInt(3) == 0) {
+                boolean enough = group.hasUnused() && group.members().allMatch(n -> n.isUp() && !n.isGone());
+                if (enough && !victim.leads() && group.members().anyMatch(victim::equals) && random.nextInt(3) == 0) {
                     history.note("nemesis", "lose the disk", victim.id().name());
                     victim.loseDisk();
-                    heal(history);
+                    heal(group, history);
                 }
             }
             case RELINQUISH -> {
@@ -209,57 +186,27 @@ public final class Simulation {
         }
     }
 
-    /** The members, by what the newest leader knows. */
-    private Stream<SimulatedNode> members() {
-        Configuration newest = nodes.stream()
-                .filter(SimulatedNode::isUp)
-                .map(SimulatedNode::configuration)
-                .max(Comparator.comparingLong(Configuration::slot))
-                .orElseThrow(() -> new IllegalStateException("nobody is up"));
-        return nodes.stream().filter(n -> newest.contains(n.id()));
-    }
-
-    /** One that was never a member takes a member's place: the next one that leaves two who may lead. */
-    private void replace(SimulatedNode member, HistoryRecorder history) {
-        SimulatedNode leader =
-                nodes.stream().filter(SimulatedNode::leads).findFirst().orElse(null);
-        if (leader == null || leader.equals(member) || !leader.configuration().contains(member.id())) {
-            return;
-        }
-        SimulatedNode other = unused.stream()
-                .filter(n -> changed(leader, member, n).stream()
-                                .filter(m -> m.role() == Role.STORAGE)
-                                .count()
-                        >= 2)
-                .findFirst()
-                .orElse(null);
-        if (other != null && leader.reconfigure(changed(leader, member, other))) {
-            unused.remove(other);
+    private static void replace(SimulatedGroup group, SimulatedNode member, HistoryRecorder history) {
+        SimulatedNode other = group.replace(member);
+        if (other != null) {
             history.note("nemesis", "replace by " + other.id(), member.id().name());
         }
     }
 
-    private static List<Member> changed(SimulatedNode leader, SimulatedNode member, SimulatedNode other) {
-        return leader.configuration().members().stream()
-                .map(m -> m.id().equals(member.id()) ? other.member() : m)
-                .toList();
-    }
-
     /** Who has lost a disk is replaced, as soon as a leader takes that up. */
-    private void heal(HistoryRecorder history) {
-        List<SimulatedNode> lost = members().filter(SimulatedNode::isGone).toList();
+    private void heal(SimulatedGroup group, HistoryRecorder history) {
+        List<SimulatedNode> lost = group.members().filter(SimulatedNode::isGone).toList();
         if (!lost.isEmpty()) {
-            replace(lost.getFirst(), history);
-            schedule.after(drawDelay(), () -> heal(history));
+            replace(group, lost.getFirst(), history);
+            schedule.after(drawDelay(), () -> heal(group, history));
         }
     }
 
     /** The leader as often as not: that is where a fault hurts. */
-    private SimulatedNode victim() {
-        SimulatedNode drawn = nodes.get(random.nextInt(nodes.size()));
-        return random.nextBoolean()
-                ? nodes.stream().filter(SimulatedNode::leads).findFirst().orElse(drawn)
-                : drawn;
+    private SimulatedNode victim(SimulatedGroup group) {
+        SimulatedNode drawn = group.nodes().get(random.nextInt(group.nodes().size()));
+        SimulatedNode leader = random.nextBoolean() ? group.leader() : null;
+        return leader == null ? drawn : leader;
     }
 
     private void restart(SimulatedNode node, HistoryRecorder history) {
@@ -269,39 +216,22 @@ public final class Simulation {
         }
     }
 
-    private void recover(HistoryRecorder history) {
+    private void recover(SimulatedGroup group, HistoryRecorder history) {
         faulty = false;
         history.note("nemesis", "heal", null);
         network.heal();
-        for (SimulatedNode node : nodes) {
+        for (SimulatedNode node : group.nodes()) {
             restart(node, history);
             node.resume();
         }
         clients.forEach(SimulatedClient::stop);
     }
 
-    private boolean isWell() {
-        List<SimulatedNode> members = members().toList();
-        long chosen = members.getFirst().chosenUpTo();
-        return clients.stream().allMatch(SimulatedClient::isIdle)
-                && members.stream().filter(SimulatedNode::leads).count() == 1
-                && members.stream()
-                        .allMatch(n -> n.isUp()
-                                && n.chosenUpTo() == chosen
-                                && (!n.isStorage() || n.tree().applied() == chosen));
+    private boolean isWell(SimulatedGroup group) {
+        return clients.stream().allMatch(SimulatedClient::isIdle) && group.isOfOneMind();
     }
 
-    private String describe() {
-        StringBuilder text = new StringBuilder();
-        for (SimulatedNode node : nodes) {
-            text.append(node.id())
-                    .append(node.leads() ? " leads" : " follows")
-                    .append(", chosen up to ")
-                    .append(node.chosenUpTo())
-                    .append("; ");
-        }
-        return text.append(clients.stream().filter(c -> !c.isIdle()).count())
-                .append(" operations are out")
-                .toString();
+    private String describe(SimulatedGroup group) {
+        return group.describe() + clients.stream().filter(c -> !c.isIdle()).count() + " operations are out";
     }
 }
