@@ -34,10 +34,12 @@ final class SimulatedNetwork {
         nodes.put(node.id(), node);
     }
 
-    /** Somebody whose durable tree is behind {@code from} and is archived; null when there is nobody. */
+    /** Somebody who can send a durable tree that is behind {@code from} and archived; null when there is nobody. */
     @Nullable SimulatedNode copyOf(ReplicaId reader, long from, long archivedUpTo) {
         return nodes.values().stream()
                 .filter(n -> n.isUp()
+                        && !n.isPaused()
+                        && n.tree().copy() == null
                         && n.isStorage()
                         && !n.id().equals(reader)
                         && n.tree().durable() > from

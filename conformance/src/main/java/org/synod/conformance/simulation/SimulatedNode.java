@@ -87,6 +87,9 @@ final class SimulatedNode {
     void took(Transition transition, SimulatedTrace.@Nullable Cause cause) {
         world.trace().took(id(), clock, now(), transition, cause);
         said.follow(transition);
+        if (transition instanceof Transition.InstallSnapshot) {
+            tree.told();
+        }
     }
 
     // What runs.
@@ -120,7 +123,7 @@ final class SimulatedNode {
                 Settings.of(id(), member.role(), first, Timing.DEFAULT, random.nextLong()),
                 clock.incarnation() > 1,
                 disk.records(),
-                tree.durable());
+                tree.known());
         SimulatedProcess started = new SimulatedProcess(this, world, random, replica);
         process = started;
         started.start();
@@ -131,8 +134,12 @@ final class SimulatedNode {
         disk.crash(random.nextInt(disk.unsynced() + 1));
         tree.crash();
         stop();
-        said.crash(new Said.Found(
-                        disk.durableVotes(), disk.noted(), disk.trimmed(), Math.min(tree.durable(), disk.noted())))
+        SimulatedTree.Copy copy = tree.copy();
+        if (copy != null && disk.trimmed() >= copy.slot()) {
+            // The log begins behind the copy, and the replica had no time to say so.
+            took(new Transition.InstallSnapshot(copy.from(), copy.slot()), null);
+        }
+        said.crash(new Said.Found(disk.durableVotes(), disk.noted(), disk.trimmed(), tree.known()))
                 .forEach(step -> took(step, null));
     }
 

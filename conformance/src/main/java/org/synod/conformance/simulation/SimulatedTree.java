@@ -14,13 +14,21 @@ import org.synod.statemachine.KeyValueStore;
  */
 final class SimulatedTree {
 
+    /**
+     * A copy that is in its place, before the log begins behind it.
+     *
+     * @param from whose tree it is
+     * @param before the slot that the tree was durable up to
+     */
+    record Copy(ReplicaId from, long slot, long before) {}
+
     private final List<Command> commands = new ArrayList<>();
     private KeyValueStore store = new KeyValueStore();
     private ClientSessions sessions = new ClientSessions(store);
     private long durable;
 
-    /** From whom the tree was copied last, as long as the log need not know of it yet; null when it was not. */
-    private @Nullable ReplicaId copiedFrom;
+    /** What was copied last, until the log knows; null when there is no such copy. */
+    private @Nullable Copy copy;
 
     long applied() {
         return sessions.applied();
@@ -30,12 +38,18 @@ final class SimulatedTree {
         return durable;
     }
 
-    @Nullable ReplicaId copiedFrom() {
-        return copiedFrom;
+    @Nullable Copy copy() {
+        return copy;
     }
 
-    ClientSessions sessions() {
-        return sessions;
+    /** The slot that it is durable up to, as far as the log may know. */
+    long known() {
+        return copy == null ? durable : copy.before();
+    }
+
+    /** The log knows of the copy. */
+    void told() {
+        copy = null;
     }
 
     ClientSessions.Outcome apply(long slot, Command command) {
@@ -48,9 +62,10 @@ final class SimulatedTree {
         return store.read(operation);
     }
 
-    /** It is durable as it was at the slot. */
+    /** It is durable as it was at the slot, which is noted in the log, and so behind what was copied. */
     void flushed(long upTo) {
-        durable = Math.max(durable, upTo);
+        durable = upTo;
+        copy = null;
     }
 
     void crash() {
@@ -59,9 +74,9 @@ final class SimulatedTree {
 
     /** Becomes a copy of the other's durable state, durably. */
     void install(SimulatedTree other, ReplicaId from) {
+        copy = new Copy(from, other.durable, durable);
         rebuild(other.commands.subList(0, (int) other.durable));
         durable = other.durable;
-        copiedFrom = from;
     }
 
     private void rebuild(List<Command> from) {

@@ -1,7 +1,6 @@
 package org.synod.conformance.simulation;
 
 import java.util.SplittableRandom;
-import org.synod.core.ReplicaId;
 import org.synod.protocol.Input;
 import org.synod.protocol.Replica;
 
@@ -10,6 +9,9 @@ final class SimulatedUpkeep {
 
     private static final long HOUSEKEEPING_NANOS = 40_000_000;
     private static final int FETCHED = 64;
+
+    /** How long a copied tree may be in its place before the log hears of it. */
+    private static final long COPYING_NANOS = 30_000_000;
 
     private final SimulatedProcess process;
     private final SimulatedNode node;
@@ -33,9 +35,7 @@ final class SimulatedUpkeep {
 
     /** Goes on with what a crash interrupted. */
     void start() {
-        if (tree.durable() > replica.chosenUpTo()) {
-            installed();
-        }
+        tellLog();
     }
 
     // Housekeeping.
@@ -94,7 +94,7 @@ final class SimulatedUpkeep {
     private void fetchNow() {
         long from = replica.chosenUpTo() + 1;
         long upTo = Math.min(replica.archivedUpTo(), archive.upTo());
-        if (upTo < from) {
+        if (upTo < from || tree.copy() != null) {
             return;
         }
         if (!node.isStorage()) {
@@ -102,20 +102,29 @@ final class SimulatedUpkeep {
             return;
         }
         SimulatedNode source = network.copyOf(node.id(), from, upTo);
-        if (source != null && random.nextBoolean() && !process.isSyncing()) {
+        if (source != null && random.nextBoolean() && !flushing) {
             tree.install(source.tree(), source.id());
-            installed();
+            process.later(random.nextLong(COPYING_NANOS), this::tellLog);
         } else {
             process.step(new Input.Fetched(from, archive.read(from, Math.min(upTo, from + FETCHED - 1))));
         }
     }
 
-    /** The tree was copied, durably: the log has to begin behind it. */
-    private void installed() {
-        ReplicaId from = tree.copiedFrom();
-        if (from != null) {
-            process.step(new Input.Archived(Math.max(replica.archivedUpTo(), tree.durable()), false));
-            process.step(new Input.Installed(from, tree.durable(), archive.governing(tree.durable())));
+    /** A tree was copied, durably: the log has to begin behind it, unless it has come as far otherwise. */
+    private void tellLog() {
+        SimulatedTree.Copy copy = tree.copy();
+        if (copy == null) {
+            return;
+        }
+        if (process.isSyncing()) {
+            process.later(1_000_000, this::tellLog);
+        } else if (replica.chosenUpTo() >= copy.slot()) {
+            process.step(new Input.Applied(copy.slot()));
+            process.step(new Input.Snapshotted(copy.slot()));
+            tree.told();
+        } else {
+            process.step(new Input.Archived(Math.max(replica.archivedUpTo(), copy.slot()), false));
+            process.step(new Input.Installed(copy.from(), copy.slot(), archive.governing(copy.slot())));
         }
     }
 }

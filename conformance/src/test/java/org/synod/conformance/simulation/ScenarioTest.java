@@ -1,0 +1,87 @@
+package org.synod.conformance.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synod.conformance.trace.TraceText;
+import org.synod.conformance.trace.TraceVerdict;
+
+/** What hardly a seed draws, done on purpose; the trace of it conforms. */
+final class ScenarioTest {
+
+    /** What a crash left of a copy that was under way. */
+    private enum Left {
+        /** The tree alone: the log says nothing of it. */
+        TREE,
+        /** The tree, and a log that begins behind it; nobody was told. */
+        TREE_AND_LOG
+    }
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /**
+     * The copied tree is durable before the log begins behind it. The next incarnation must not take it for its own before
+     * the log says so: in the specification both come with one step.
+     */
+    @Test
+    void aCopyThatACrashInterruptsIsInstalledAfterwards() throws IOException, InterruptedException {
+        Map<Left, Integer> seen = new EnumMap<>(Left.class);
+        for (long seed = 1; seed <= 12; seed++) {
+            Path trace = folder.resolve("copy-" + seed + ".ndjson");
+            Left left = interruptCopy(trace, seed);
+            if (left != null) {
+                seen.merge(left, 1, Integer::sum);
+                assertEquals(1, conforming(trace).coverage().get("InstallSnapshot"), "seed " + seed);
+            }
+        }
+        assertEquals(List.of(Left.values()), List.copyOf(seen.keySet()), "both happen: " + seen);
+    }
+
+    /** What the crash left; null when the seed fetched entries instead of copying a tree. */
+    private static @Nullable Left interruptCopy(Path trace, long seed) throws IOException {
+        try (Scenario s = new Scenario(trace, seed)) {
+            SimulatedNode leader = s.leader();
+            SimulatedNode behind = follower(s, leader);
+            behind.crash();
+            // Two whole segments: only a tree that is archived may be copied.
+            while (leader.chosenUpTo() < 48) {
+                s.write(1);
+            }
+            s.until("a trimmed log", () -> leader.disk().trimmed() == 48);
+            behind.start();
+            SimulatedTree tree = behind.tree();
+            s.until("a copy, or its entries", () -> tree.durable() > behind.chosenUpTo() || tree.applied() > 24);
+            SimulatedTree.Copy copy = tree.copy();
+            Left left = null;
+            if (copy != null) {
+                if (seed % 2 == 0) {
+                    s.until("a log that begins behind it", () -> behind.disk().unsynced() > 0);
+                }
+                behind.crash();
+                left = behind.disk().trimmed() < copy.slot() ? Left.TREE : Left.TREE_AND_LOG;
+                behind.start();
+            }
+            s.write(3);
+            s.settle();
+            return left;
+        }
+    }
+
+    private static SimulatedNode follower(Scenario s, SimulatedNode leader) {
+        return s.group().members().filter(n -> n != leader).findFirst().orElseThrow();
+    }
+
+    private static TraceVerdict conforming(Path trace) throws InterruptedException {
+        TraceVerdict verdict = TraceText.judge(trace);
+        assertEquals(TraceVerdict.Result.CONFORMS, verdict.result(), () -> String.valueOf(verdict.refusal()));
+        return verdict;
+    }
+}
