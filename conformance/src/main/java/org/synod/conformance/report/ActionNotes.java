@@ -20,8 +20,7 @@ final class ActionNotes {
             Map.entry("Crash", "no replica was killed or stopped"),
             Map.entry(
                     "ProposeAwaited",
-                    "no leader ended between proposing a configuration and hearing that it was chosen, with commands"
-                            + " before it still open"),
+                    "nobody took over who had missed slots before a change of members that others had voted for"),
             Map.entry(
                     "LoseDisk",
                     "no disk was lost, or nobody was there to tell: a process that is killed for good has crashed"),

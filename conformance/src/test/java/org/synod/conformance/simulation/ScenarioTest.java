@@ -1,6 +1,8 @@
 package org.synod.conformance.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,6 +74,52 @@ final class ScenarioTest {
             s.write(3);
             s.settle();
             return left;
+        }
+    }
+
+    /**
+     * A leader proposes a change of members that one more replica votes for, and is gone; the one that takes over has missed
+     * what came before it. It proposes that again first, and the change only when all before it is chosen.
+     */
+    @Test
+    void aChangeOfMembersWaitsForWhatTheNewLeaderHasMissed() throws IOException, InterruptedException {
+        int awaited = 0;
+        for (long seed = 1; seed <= 4; seed++) {
+            Path trace = folder.resolve("awaited-" + seed + ".ndjson");
+            boolean tookOver = changeWithoutLeader(trace, seed);
+            TraceVerdict verdict = conforming(trace);
+            assertEquals(1, verdict.coverage().get("Reconfigure"));
+            assertEquals(tookOver ? 1 : 0, verdict.coverage().get("ProposeAwaited"), "seed " + seed);
+            awaited += tookOver ? 1 : 0;
+        }
+        assertTrue(awaited > 0, "it never was the one that had missed something");
+    }
+
+    /** Whether the one that has missed something took over. */
+    private static boolean changeWithoutLeader(Path trace, long seed) throws IOException {
+        try (Scenario s = new Scenario(trace, seed)) {
+            SimulatedNode leader = s.leader();
+            s.write(3);
+            SimulatedNode voter = follower(s, leader);
+            SimulatedNode misses = s.group()
+                    .members()
+                    .filter(n -> n != leader && n != voter)
+                    .findFirst()
+                    .orElseThrow();
+            s.cutOff(misses);
+            s.write(3);
+            SimulatedNode joins = s.group().replace(voter);
+            assertNotNull(joins);
+            long votes = voter.disk().durableVotes();
+            s.until("a vote for the new members", () -> voter.disk().durableVotes() > votes);
+            leader.crash();
+            s.reconnect();
+            SimulatedNode next = s.leader();
+            leader.start();
+            s.write(3);
+            s.settle();
+            assertTrue(s.group().members().anyMatch(joins::equals), "the change was made");
+            return next == misses;
         }
     }
 
