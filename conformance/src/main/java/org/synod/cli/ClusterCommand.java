@@ -69,25 +69,10 @@ final class ClusterCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
-            if (replicas < 1
-                    || seconds < 1
-                    || clients < 1
-                    || rate < 0
-                    || kills < 0
-                    || pauses < 0
-                    || handovers < 0
-                    || losses < 0
-                    || losses > 1) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(), "replicas, seconds and clients are at least 1, the others not negative");
-            }
+            ClusterSettings settings = settings();
             Path folder = Home.newRun(out, seed);
             Console console = new Console();
-            ClusterJob.Outcome outcome = new ClusterJob(new Judge(Home.specs()))
-                    .run(
-                            new ClusterSettings(
-                                    folder, replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed),
-                            console);
+            ClusterJob.Outcome outcome = new ClusterJob(new Judge(Home.specs())).run(settings.in(folder), console);
             Home.latest(folder);
             console.clear();
             if (json) {
@@ -99,6 +84,16 @@ final class ClusterCommand extends Group {
             return findings.isEmpty()
                     ? Exit.HOLDS
                     : findings.stream().allMatch(RunReport.Finding::unknown) ? Exit.UNKNOWN : Exit.VIOLATED;
+        }
+
+        /** Checks what was asked for, before anything is made. */
+        private ClusterSettings settings() {
+            try {
+                return new ClusterSettings(
+                        Path.of("."), replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            }
         }
 
         private static void print(ClusterJob.Outcome outcome, Path folder) {

@@ -72,6 +72,8 @@ final class CliTest {
             frobnicate                                   | frobnicate
             simulate --frobnicate                        | --frobnicate
             simulate --seed many                         | many
+            cluster run --clients 0                      | clients are at least 1
+            cluster run --losses 2                       | losses 0 or 1
             history check good.edn --model nonsense      | nonsense
             specs check MCVoting --diagram picture.png   | picture.png
             specs check --diagram picture.svg            | NAME

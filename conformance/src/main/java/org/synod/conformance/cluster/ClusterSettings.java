@@ -37,7 +37,12 @@ public record ClusterSettings(
                 || losses < 0
                 || losses > 1) {
             throw new IllegalArgumentException(
-                    "a run has replicas, seconds and clients, no negative numbers, and at most one loss");
+                    "replicas, seconds and clients are at least 1, losses 0 or 1, and the others not negative");
         }
+    }
+
+    /** The same in another folder. */
+    public ClusterSettings in(Path other) {
+        return new ClusterSettings(other, replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed);
     }
 }
