@@ -33,9 +33,6 @@ public final class Tree implements OrderedStore {
     /** Flushes that may be under way. */
     public static final int MOST_FROZEN = 4;
 
-    /** Bytes in memory from which on {@link #isBehind} says so. */
-    public static final long MOST_BYTES = 64 << 20;
-
     /**
      * What a restart begins with.
      *
@@ -220,9 +217,9 @@ public final class Tree implements OrderedStore {
         return active.bytes();
     }
 
-    /** Whether the disk does not keep up, so that the caller should refuse writes before they get into the log. */
-    public boolean isBehind() {
-        // Asked for each write: what is durable by now is looked at only when it would matter.
-        return active.bytes() + frozenBytes >= MOST_BYTES && bytes() >= MOST_BYTES;
+    /** Whether there is more in memory than so many bytes, about; what {@link #bytes} says, at less cost. */
+    public boolean holdsMoreThan(long bytes) {
+        // What is durable by now is looked at only when it would matter.
+        return active.bytes() + frozenBytes > bytes && bytes() > bytes;
     }
 }

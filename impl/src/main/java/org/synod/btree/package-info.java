@@ -8,7 +8,7 @@
  *
  * <p>Then, on the thread that applies: apply; now and then, when {@link org.synod.btree.Tree#mayFlush}, take the changes of
  * the sessions and {@link org.synod.btree.Tree#flush} with the slot that was applied last; refuse writes of clients while
- * {@link org.synod.btree.Tree#isBehind}. What the listener says is durable needs no log any more.
+ * {@link org.synod.btree.Tree#holdsMoreThan}. What the listener says is durable needs no log any more.
  *
  * <p>To send or archive: take a {@link org.synod.btree.TreeSnapshot}, describe it, cut it into chunks from
  * {@code Position.START} on, close it. To receive: take a {@link org.synod.btree.TreeInstaller}, add chunks from where it says,

@@ -49,7 +49,8 @@ import org.synod.transport.TlsFiles;
  * scrub-mb-per-second     the rate at which what is stored is verified               10
  * scrub-pause-s           from one pass over what is stored to the next              60
  * segment-mb              the size of a segment of the log                           64
- * tree-flush-mb           changes of the tree kept in memory before they are written 64
+ * tree-flush-mb           changes of the tree kept in memory before they are written 16
+ * tree-flush-slots        slots after which they are written however few they are    50000
  * archive                 a folder, or s3://bucket/prefix; without it none is kept
  * s3-endpoint             the archive's server                                       the provider's own
  * s3-region               the archive's region                                       us-east-1
@@ -113,7 +114,7 @@ public record NodeConfig(
             Duration scrubPause) {}
 
     /** How log and tree are written. */
-    public record Storage(long segmentBytes, long treeFlushBytes) {}
+    public record Storage(long segmentBytes, long treeFlushBytes, long treeFlushSlots) {}
 
     /** Where an archive is. */
     public sealed interface Place {

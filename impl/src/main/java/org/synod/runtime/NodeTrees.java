@@ -173,7 +173,7 @@ final class NodeTrees implements AutoCloseable {
                         trees,
                         config.settings().first(),
                         config.storage().treeFlushBytes(),
-                        config.archiving().segmentSlots()));
+                        config.storage().treeFlushSlots()));
     }
 
     /** Who copies the group's tree. */

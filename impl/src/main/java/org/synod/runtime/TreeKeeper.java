@@ -121,9 +121,9 @@ final class TreeKeeper {
         return missedFlushes;
     }
 
-    /** Whether the disk does not keep up with what is applied. */
+    /** Whether the disk does not keep up with what is applied, so that writes should not get into the log. */
     boolean isBehind() {
-        return tree.isBehind();
+        return tree.holdsMoreThan(Tree.MOST_FROZEN * flushBytes);
     }
 
     ClientSessions.Outcome apply(long slot, Command command) {

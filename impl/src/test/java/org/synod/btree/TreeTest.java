@@ -35,6 +35,7 @@ class TreeTest {
     private static final GroupId GROUP = new GroupId(7);
     private static final GroupId OTHER = new GroupId(8);
     private static final Bytes META = Bytes.of("meta");
+    private static final long MUCH = 4 << 20;
     private static final Bytes FIRST = Bytes.of("");
 
     private static List<Item> items(OrderedStore store, Bytes from) {
@@ -231,13 +232,13 @@ class TreeTest {
         try (OpenTrees trees = new OpenTrees()) {
             Tree tree = trees.store().tree(GROUP);
             Bytes value = Bytes.wrap(new byte[Operation.LONGEST_VALUE]);
-            for (int i = 0; !tree.isBehind(); i++) {
-                assertTrue(tree.bytes() < Tree.MOST_BYTES);
+            for (int i = 0; !tree.holdsMoreThan(MUCH); i++) {
+                assertTrue(tree.bytes() <= MUCH);
                 tree.put(new Item(Bytes.of("k" + i), value, 1));
             }
             tree.flush(1, SessionChanges.NONE, META);
             trees.awaitDurable(GROUP, 1);
-            assertFalse(tree.isBehind());
+            assertFalse(tree.holdsMoreThan(MUCH));
             assertThrows(IllegalStateException.class, () -> tree.flush(1, SessionChanges.NONE, META));
         }
     }

@@ -36,8 +36,8 @@ class CatchUpTest {
             for (ReplicaId id : cluster.addresses.keySet()) {
                 cluster.more.put(
                         id,
-                        "segment-slots = 5\nnote-ms = 1\nauto-heal = false\narchive = " + folder.resolve("archive")
-                                + "\n");
+                        "segment-slots = 5\ntree-flush-slots = 5\nnote-ms = 1\nauto-heal = false\narchive = "
+                                + folder.resolve("archive") + "\n");
             }
             List<ReplicaId> members = List.of(new ReplicaId("r1"), new ReplicaId("r2"), new ReplicaId("r3"));
             for (ReplicaId id : members) {

@@ -82,6 +82,7 @@ class NodeConfigTest {
                         scrub-mb-per-second = 25
                         scrub-pause-s = 32
                         tree-flush-mb = 26
+                        tree-flush-slots = 35
                         archive = s3://bucket/some/prefix/
                         s3-endpoint = http://here:9090
                         s3-region = eu-west-1
@@ -123,6 +124,7 @@ class NodeConfigTest {
         assertEquals(25L << 20, config.limits().scrubBytesPerSecond());
         assertEquals(Duration.ofSeconds(32), config.limits().scrubPause());
         assertEquals(26L << 20, config.storage().treeFlushBytes());
+        assertEquals(35, config.storage().treeFlushSlots());
         assertEquals(
                 new NodeConfig.Archiving(
                         new NodeConfig.Place.Bucket(

@@ -158,7 +158,10 @@ class NodeTest {
     @Test
     void aTreeThatEndsBeforeTheLogBeginsIsPutInQuarantine() throws Exception {
         try (Cluster cluster = new Cluster(folder, 1)) {
-            cluster.more.put(R1, "segment-slots = 5\narchive = " + folder.resolve("archive") + "\nnote-ms = 1\n");
+            cluster.more.put(
+                    R1,
+                    "segment-slots = 5\ntree-flush-slots = 5\narchive = " + folder.resolve("archive")
+                            + "\nnote-ms = 1\n");
             cluster.startAll();
             try (SynodClient client = cluster.client()) {
                 Session session = client.session();
@@ -192,7 +195,7 @@ class NodeTest {
             Path wrong = archive.resolve("g1/manifests/0000000000000000001");
             Files.createDirectories(Objects.requireNonNull(wrong.getParent()));
             Files.writeString(wrong, "no manifest");
-            cluster.more.put(R1, "segment-slots = 5\narchive = " + archive + "\nnote-ms = 1\n");
+            cluster.more.put(R1, "segment-slots = 5\ntree-flush-slots = 5\narchive = " + archive + "\nnote-ms = 1\n");
             cluster.startAll();
             Session session = client.session();
             int put = 0;

@@ -65,8 +65,8 @@ class SnapshotKeeperTest {
                 SynodClient client = cluster.client()) {
             cluster.more.put(
                     R1,
-                    "segment-slots = " + SEGMENT + "\nsnapshot-segments = 2\nnote-ms = 1\narchive = "
-                            + folder.resolve("archive") + "\n");
+                    "segment-slots = " + SEGMENT + "\ntree-flush-slots = " + SEGMENT
+                            + "\nsnapshot-segments = 2\nnote-ms = 1\narchive = " + folder.resolve("archive") + "\n");
             cluster.startAll();
             SnapshotManifest first = behind(0, client, archive);
             assertTrue(first.slot() >= 2 * SEGMENT, "snapshot at " + first.slot());

@@ -67,6 +67,7 @@ public final class ClusterRun {
         config.put(
                 "archive", settings.folder().resolve("archive").toAbsolutePath().toString());
         config.put("segment-slots", "250");
+        config.put("tree-flush-slots", "250");
         config.put("unhealthy-ms", "1000");
         config.put("scrub-pause-s", "2");
         try (LocalCluster cluster =
