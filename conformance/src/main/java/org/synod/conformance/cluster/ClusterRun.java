@@ -112,53 +112,40 @@ public final class ClusterRun {
             until(slice * (i + 1) - slice / 2 + random.nextLong(Math.max(1, slice / 8)));
             long downMillis = Math.min(DOWN_MILLIS, slice / 2);
             switch (faults.get(i)) {
-                case "kill" -> kill(cluster, watch, history, downMillis);
+                case "kill" -> endLeader("kill", cluster, watch, history, downMillis);
                 case "pause" -> pause(cluster, watch, history, downMillis);
-                case "stop" -> stop(cluster, watch, history);
+                case "stop" -> endLeader("stop", cluster, watch, history, 0);
                 default -> lose(cluster, watch, history);
             }
         }
         until(settings.seconds() * 1000L);
     }
 
-    private void kill(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history, long downMillis)
+    /** The leader is killed; or it is stopped as for a deployment, so that it hands over first. Then it comes back. */
+    private void endLeader(
+            String how, LocalCluster cluster, LeaderWatch watch, HistoryRecorder history, long downMillis)
             throws IOException, InterruptedException {
         NodeProcess leader = cluster.node(watch.leader());
         if (leader == null || !leader.isUp()) {
-            throw new IllegalStateException("nobody leads who could be killed");
+            throw new IllegalStateException("nobody leads, so there is nobody to " + how);
         }
+        boolean kill = how.equals("kill");
         long ballot = watch.ballot();
-        history.note("nemesis", "kill", leader.name());
-        say("kill -9 " + leader.name() + ", the leader");
+        history.note("nemesis", how, leader.name());
+        say((kill ? "kill -9 " : "kill -TERM ") + leader.name() + ", the leader");
         long at = System.nanoTime();
-        leader.kill(cluster.traces());
+        if (kill) {
+            leader.kill(cluster.traces());
+        } else {
+            leader.stop(cluster.traces());
+        }
         awaitLeader(watch, ballot);
         say(watch.leader() + " leads");
         until((at - start) / 1_000_000 + downMillis);
         history.note("nemesis", "start", leader.name());
         leader.start();
         say(leader.name() + " is back");
-        faults.add(new Done("kill", leader.name(), at, System.nanoTime(), true, 0));
-    }
-
-    /** As for a deployment: the leader hands over, and ends in order. */
-    private void stop(LocalCluster cluster, LeaderWatch watch, HistoryRecorder history)
-            throws IOException, InterruptedException {
-        NodeProcess leader = cluster.node(watch.leader());
-        if (leader == null || !leader.isUp()) {
-            throw new IllegalStateException("nobody leads who could be stopped");
-        }
-        long ballot = watch.ballot();
-        history.note("nemesis", "stop", leader.name());
-        say("kill -TERM " + leader.name() + ", the leader");
-        long at = System.nanoTime();
-        leader.stop(cluster.traces());
-        awaitLeader(watch, ballot);
-        say(watch.leader() + " leads");
-        history.note("nemesis", "start", leader.name());
-        leader.start();
-        say(leader.name() + " is back");
-        faults.add(new Done("stop", leader.name(), at, System.nanoTime(), true, 0));
+        faults.add(new Done(how, leader.name(), at, System.nanoTime(), true, 0));
     }
 
     /** A follower is gone for good. The group heals: a log replica first, and then a storage replica with a copied tree. */

@@ -251,13 +251,7 @@ final class TraceCheckerTest {
     /** The group goes on with r1 and r2, and far enough for the checker to forget that r3 was a member. */
     private static TraceText removal() {
         String change = "'ballot':[1,'r1'],'slot':1,'command':" + WITHOUT_R3;
-        TraceText text = TraceText.ofGroup()
-                .add("r1", "Prepare", "'ballot':[1,'r1'],'slot':1,'configuration':0")
-                .add("r1", "Flush", "'count':1,'votes':1")
-                .add("r2", "Promise", "'ballot':[1,'r1'],'slot':1,'configuration':0")
-                .add("r2", "Flush", "'count':1,'votes':1")
-                .add("r1", "Lead", "'ballot':[1,'r1'],'quorum':['r1','r2'],'proposals':{}")
-                .add("r1", "Reconfigure", change)
+        TraceText text = led().add("r1", "Reconfigure", change)
                 .add("r1", "Accept", change)
                 .add("r1", "Flush", "'count':1,'votes':2")
                 .add("r2", "Accept", change)
@@ -287,16 +281,20 @@ final class TraceCheckerTest {
         return text;
     }
 
-    /** r1 leads, and its proposal for slot 1 is chosen by r1 and r2. */
-    private static TraceText minimal() {
-        String vote = "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'";
+    /** r1 has the promise of r2, and leads. */
+    private static TraceText led() {
         return TraceText.ofGroup()
                 .add("r1", "Prepare", "'ballot':[1,'r1'],'slot':1,'configuration':0")
                 .add("r1", "Flush", "'count':1,'votes':1")
                 .add("r2", "Promise", "'ballot':[1,'r1'],'slot':1,'configuration':0")
                 .add("r2", "Flush", "'count':1,'votes':1")
-                .add("r1", "Lead", "'ballot':[1,'r1'],'quorum':['r1','r2'],'proposals':{}")
-                .add("r1", "Propose", vote)
+                .add("r1", "Lead", "'ballot':[1,'r1'],'quorum':['r1','r2'],'proposals':{}");
+    }
+
+    /** r1 leads, and its proposal for slot 1 is chosen by r1 and r2. */
+    private static TraceText minimal() {
+        String vote = "'ballot':[1,'r1'],'slot':1,'command':'c1:1#00000000'";
+        return led().add("r1", "Propose", vote)
                 .add("r1", "Accept", vote)
                 .add("r1", "Flush", "'count':1,'votes':2")
                 .add("r2", "Accept", vote)
