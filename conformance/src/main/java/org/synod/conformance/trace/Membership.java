@@ -3,6 +3,7 @@ package org.synod.conformance.trace;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -21,6 +22,12 @@ final class Membership {
     /** How far each replica knows what is chosen, whatever happens. */
     private final Map<String, Long> floors = new HashMap<>();
 
+    /** From which slot to which a leader has yet to vote for what it proposes again. */
+    private record Again(long from, long upTo) {}
+
+    /** By leader. It may know these slots chosen, and vote for them all the same: its votes are of one step with Lead. */
+    private final Map<String, Again> again = new HashMap<>();
+
     Membership(Collection<String> initial) {
         configurations.put(0L, new TreeSet<>(initial));
         active = new TreeSet<>(initial);
@@ -30,9 +37,11 @@ final class Membership {
         return active;
     }
 
-    /** Every slot up to this one will be known to all of them. */
+    /** Every slot up to this one will be known to all of them, and no leader is about to vote there. */
     long floor() {
-        return active.stream().mapToLong(r -> floors.getOrDefault(r, 0L)).min().orElse(0);
+        long known =
+                active.stream().mapToLong(r -> floors.getOrDefault(r, 0L)).min().orElse(0);
+        return again.values().stream().mapToLong(a -> a.from() - 1).reduce(known, Math::min);
     }
 
     void follow(TraceEvent event) {
@@ -43,9 +52,29 @@ final class Membership {
                 floors.put(event.replica(), event.parameters().get("upTo").asLong());
             case "Choose" -> configure(event.parameters());
             case "Retire" -> retire(event.parameters().get("configuration").asLong());
-            case "Leave", "LoseDisk" -> active.remove(event.replica());
+            case "Leave", "LoseDisk" -> {
+                active.remove(event.replica());
+                again.remove(event.replica());
+            }
+            case "Lead" -> proposeAgain(event);
+            case "Accept" -> vote(event);
+            case "Crash", "StepDown", "Prepare", "PrepareNew" -> again.remove(event.replica());
             default -> {}
         }
+    }
+
+    private void proposeAgain(TraceEvent event) {
+        LongSummaryStatistics slots = event.parameters().get("proposals").properties().stream()
+                .mapToLong(p -> Long.parseLong(p.getKey()))
+                .summaryStatistics();
+        if (slots.getCount() > 0) {
+            again.put(event.replica(), new Again(slots.getMin(), slots.getMax()));
+        }
+    }
+
+    private void vote(TraceEvent event) {
+        long next = event.parameters().get("slot").asLong() + 1;
+        again.computeIfPresent(event.replica(), (r, a) -> next > a.upTo() ? null : new Again(next, a.upTo()));
     }
 
     private void configure(JsonNode parameters) {

@@ -226,6 +226,34 @@ final class TraceCheckerTest {
         assertTrue(refusal.because().contains("chosen as another command"), refusal.because());
     }
 
+    /**
+     * A candidate may learn of slots, and note them, before it leads and proposes them again. Its votes there are of one step
+     * with Lead, and the checker looks for what to forget every 64 events: here between the two.
+     */
+    @Test
+    void whatALeaderProposesAgainIsNotForgottenBeforeItHasVoted() throws IOException, InterruptedException {
+        int slots = 11;
+        TraceText text = chosen(led(), 1, slots, 0)
+                .add("r3", "Prepare", "'ballot':[2,'r3'],'slot':1,'configuration':0")
+                .add("r3", "Flush", "'count':1,'votes':1")
+                .add("r2", "Promise", "'ballot':[2,'r3'],'slot':1,'configuration':0")
+                .add("r2", "Flush", "'count':1,'votes':" + (slots + 2));
+        StringBuilder proposals = new StringBuilder();
+        for (int slot = 1; slot <= slots; slot++) {
+            text.add("r3", "Learn", "'slot':" + slot + ",'command':'c1:" + slot + "#00000000'");
+            proposals.append(slot == 1 ? "" : ",").append("'" + slot + "':'c1:" + slot + "#00000000'");
+        }
+        text.add("r3", "Note", "'upTo':" + slots)
+                .add("r3", "Lead", "'ballot':[2,'r3'],'quorum':['r2','r3'],'proposals':{" + proposals + "}");
+        int led = text.events().size();
+        for (int slot = 1; slot <= slots; slot++) {
+            text.add("r3", "Accept", "'ballot':[2,'r3'],'slot':" + slot + ",'command':'c1:" + slot + "#00000000'");
+        }
+        assertTrue(led < 128 && 128 < text.events().size(), "it is looked at between Lead and the last vote");
+        TraceVerdict verdict = judge(text);
+        assertEquals(Result.CONFORMS, verdict.result(), () -> String.valueOf(verdict.refusal()));
+    }
+
     /** r1 archived slot 1 and was gone before r2 heard of it: r2 finds it there. */
     @Test
     void whatIsArchivedAlreadyMayBeFoundThere() throws IOException, InterruptedException {
@@ -266,13 +294,23 @@ final class TraceCheckerTest {
                 .add("r1", "Note", "'upTo':1")
                 .add("r2", "Note", "'upTo':1")
                 .add("r1", "Retire", "'configuration':1");
-        for (int slot = 2; slot <= 20; slot++) {
+        return chosen(text, 2, 20, 1);
+    }
+
+    /**
+     * r1 and r2 choose commands in these slots, and note them.
+     *
+     * @param promises how many promises each has made beside the first
+     */
+    private static TraceText chosen(TraceText text, int from, int upTo, int promises) {
+        for (int slot = from; slot <= upTo; slot++) {
             String vote = "'ballot':[1,'r1'],'slot':" + slot + ",'command':'c1:" + slot + "#00000000'";
+            String votes = "'count':1,'votes':" + (slot + 1 + promises);
             text.add("r1", "Propose", vote)
                     .add("r1", "Accept", vote)
-                    .add("r1", "Flush", "'count':1,'votes':" + (slot + 2))
+                    .add("r1", "Flush", votes)
                     .add("r2", "Accept", vote)
-                    .add("r2", "Flush", "'count':1,'votes':" + (slot + 2))
+                    .add("r2", "Flush", votes)
                     .add("r1", "Choose", vote)
                     .add("r2", "Learn", "'slot':" + slot + ",'command':'c1:" + slot + "#00000000'")
                     .add("r1", "Note", "'upTo':" + slot)
