@@ -91,6 +91,9 @@ final class Follower {
     void learnUpTo(ReplicaId from, Ballot ballot, long upTo, Output output) {
         toldUpTo = Math.max(toldUpTo, upTo);
         for (long slot = s.learner.chosenUpTo() + 1; slot <= upTo; slot = s.learner.chosenUpTo() + 1) {
+            if (slot <= s.baseWritten) {
+                return; // A copied tree has it, as soon as the log says so durably.
+            }
             Entry vote = s.acceptor.vote(slot);
             if (vote == null || !vote.ballot().equals(ballot)) {
                 fetch(from, output);

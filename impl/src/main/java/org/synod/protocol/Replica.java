@@ -85,9 +85,12 @@ public final class Replica {
                 recovered.put(slot, vote.command());
             }
         }
-        // The tree may be ahead of what the log knows chosen: it was durable first.
-        s.applied = applied;
-        s.snapshot = applied;
+        // The tree may be ahead of what the log knows chosen: it was durable first. And where the log begins behind a
+        // tree
+        // that was copied, that is the tree.
+        long inTree = s.isStorage() ? Math.max(applied, trimmed) : applied;
+        s.applied = inTree;
+        s.snapshot = inTree;
         s.archivedUpTo = trimmed;
         s.noteWritten = chosenUpTo;
         s.baseWritten = trimmed;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +60,10 @@ final class Copying {
         if (before < tree.applied()) {
             installed = new Installed(
                     new ReplicaId(words[0]), tree.applied(), new TreeMeta(tree.governing(), tree.timeMillis()));
+            underWay = true;
+        } else {
+            folder.note(name(), null);
         }
-        underWay = true;
     }
 
     private String name() {
@@ -83,7 +86,6 @@ final class Copying {
         }
         if (!underWay) {
             underWay = true;
-            note(from + " " + tree.applied());
             LOG.info("{} copies its tree from {}", group, from);
         }
         source = from;
@@ -123,9 +125,9 @@ final class Copying {
         if (chosenUpTo >= slot) {
             LOG.info("{} has got to slot {} without the copy of its tree", group, chosenUpTo);
             underWay = false;
-            note(null);
             return false;
         }
+        note(Objects.requireNonNull(source) + " " + tree.flushedSlot());
         tree.hold();
         return true;
     }
@@ -144,6 +146,7 @@ final class Copying {
     /** The copy ended without a tree: the next time something is missing it is tried again. */
     void failed(String why) {
         underWay = false;
+        note(null);
         tree.goOn();
         LOG.warn("{}", why);
     }
@@ -157,6 +160,7 @@ final class Copying {
         if (host.replica().chosenUpTo() >= copy.slot()) {
             // The log begins behind it, or has caught up with it otherwise: what it knows chosen is in the tree.
             steps.step(new Input.Applied(tree.applied()));
+            steps.step(new Input.Snapshotted(copy.slot()));
             if (!host.awaitsDisk()) {
                 installed = null;
                 underWay = false;
