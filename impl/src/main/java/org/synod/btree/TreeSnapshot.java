@@ -122,34 +122,35 @@ public final class TreeSnapshot implements Ranges, AutoCloseable {
     }
 
     /**
-     * What the ranges between keys amount to.
+     * What a piece of the keys amounts to.
      *
-     * @param boundaries in order; n of them make n + 1 ranges, of which the first begins with the first key
+     * @param next the first key behind it; null: there is none
      */
-    public List<RangeDigest> digests(List<Bytes> boundaries) {
-        List<RangeDigest> digests = new ArrayList<>();
-        Bytes from = Chunk.Position.START.key();
-        for (Bytes boundary : boundaries) {
-            digests.add(digest(from, boundary));
-            from = boundary;
-        }
-        digests.add(digest(from, null));
-        return digests;
-    }
+    public record Part(RangeDigest digest, @Nullable Bytes next) {}
 
-    /** Keys that cut this snapshot into so many ranges of about equal counts, for {@link #digests}; fewer if it is small. */
-    public List<Bytes> boundaries(int ranges) {
+    /**
+     * What the next keys amount to: as many as there may be, and none more once so many bytes were read.
+     *
+     * @param from inclusive
+     */
+    public Part part(Bytes from, int maxKeys, long maxBytes) {
         checkOpen();
-        List<Bytes> boundaries = new ArrayList<>();
-        long size = size();
-        for (int i = 1; i < ranges; i++) {
-            long index = size * i / ranges;
-            Bytes key = index < 1 ? null : keyAt(index);
-            if (key != null && (boundaries.isEmpty() || boundaries.getLast().compareTo(key) < 0)) {
-                boundaries.add(key);
+        long count = 0;
+        long bytes = 0;
+        long sum = 0;
+        Iterator<Item> items = base.from(Chunk.Kind.DATA, from);
+        while (items.hasNext()) {
+            Item item = items.next();
+            if (count >= maxKeys || bytes >= maxBytes) {
+                return new Part(new RangeDigest(count, sum), item.key());
             }
+            int length = Chunk.encodedLength(item);
+            pace.accept(length);
+            bytes += length;
+            count++;
+            sum += Sealed.hash(Chunk.Kind.DATA, item);
         }
-        return boundaries;
+        return new Part(new RangeDigest(count, sum), null);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.synod.btree.CorruptTreeException;
 import org.synod.btree.RangeDigest;
 import org.synod.btree.Ranges;
+import org.synod.btree.TreeSnapshot;
 import org.synod.core.GroupId;
 import org.synod.statemachine.Bytes;
 
@@ -24,8 +25,10 @@ final class GroupScrub {
 
     private static final Bytes START = Bytes.wrap(new byte[0]);
 
-    /** Keys in a range, about. */
+    /** Keys in a range at most; and of bytes no more than one key beyond: another node's answer must not take long. */
     private static final int RANGE_KEYS = 1000;
+
+    private static final long RANGE_BYTES = 1 << 20;
 
     /** Ranges in a question: so much is read before an answer comes. */
     private static final int MOST_RANGES = 16;
@@ -59,19 +62,13 @@ final class GroupScrub {
     /** Compares everything. What is found is in the order of the keys, the sessions last. */
     List<Finding> run() {
         Bytes from = START;
-        Bytes to = null;
         try {
-            List<Bytes> cuts = own.snapshot()
-                    .boundaries((int) Math.min(1 << 20, own.snapshot().size() / RANGE_KEYS + 1));
-            for (int i = 0; i <= cuts.size() && findings.size() < MOST_FINDINGS; i += MOST_RANGES) {
-                int end = Math.min(i + MOST_RANGES - 1, cuts.size());
-                to = end < cuts.size() ? cuts.get(end) : null;
-                compare(from, to, cuts.subList(i, end));
-                from = to == null ? from : to;
+            while (from != null && findings.size() < MOST_FINDINGS) {
+                from = compareFrom(from);
             }
             compareSessions();
         } catch (CorruptTreeException e) {
-            findings.add(corrupt(from, to, e.key() == null ? located(e) : e));
+            findings.add(corrupt(from == null ? START : from, e.key() == null ? located(e) : e));
         }
         return findings;
     }
@@ -97,13 +94,13 @@ final class GroupScrub {
     }
 
     /** The first bad key may be the last one that could be read: it is behind that. */
-    private Finding corrupt(Bytes from, @Nullable Bytes to, CorruptTreeException cause) {
+    private Finding corrupt(Bytes from, CorruptTreeException cause) {
         return new Finding(
                 Finding.Kind.TREE_CORRUPT,
                 group,
                 own.replica(),
                 from,
-                to,
+                null,
                 cause.key(),
                 slot,
                 "The tree of " + group + " on " + own.replica() + " cannot be read: " + cause.getMessage() + ".");
@@ -123,8 +120,26 @@ final class GroupScrub {
         return answers;
     }
 
-    private void compare(Bytes from, @Nullable Bytes to, List<Bytes> boundaries) {
-        Map<Copy, List<RangeDigest>> answers = ask(copy -> copy.digests(from, to, boundaries));
+    /** Compares as much as makes one question, and returns where the next one begins; null: this was the last. */
+    private @Nullable Bytes compareFrom(Bytes from) {
+        List<RangeDigest> mine = new ArrayList<>();
+        List<Bytes> boundaries = new ArrayList<>();
+        Bytes next = from;
+        while (next != null && mine.size() < MOST_RANGES) {
+            if (!next.equals(from)) {
+                boundaries.add(next);
+            }
+            TreeSnapshot.Part part = own.snapshot().part(next, RANGE_KEYS, RANGE_BYTES);
+            mine.add(part.digest());
+            next = part.next();
+        }
+        compare(from, next, boundaries, mine);
+        return next;
+    }
+
+    private void compare(Bytes from, @Nullable Bytes to, List<Bytes> boundaries, List<RangeDigest> mine) {
+        Map<Copy, List<RangeDigest>> answers =
+                ask(copy -> copy.equals(own) ? mine : copy.digests(from, to, boundaries));
         for (int i = 0; i <= boundaries.size(); i++) {
             int index = i;
             Bytes begin = i == 0 ? from : boundaries.get(i - 1);

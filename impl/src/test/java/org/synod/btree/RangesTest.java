@@ -77,14 +77,13 @@ class RangesTest {
                 TreeSnapshot same = build(two, items.values(), random);
                 TreeSnapshot other = build(three, changed.values(), random)) {
             assertEquals(first.describe(), same.describe());
-            List<Bytes> boundaries = first.boundaries(1 + random.nextInt(8));
-            assertEquals(first.digests(boundaries), same.digests(boundaries));
+            int maxKeys = 1 + random.nextInt(8);
+            List<RangeDigest> parts = parts(first, maxKeys, Long.MAX_VALUE);
+            assertEquals(parts, parts(same, maxKeys, Long.MAX_VALUE));
             assertNull(Ranges.firstDifference(first, same, FIRST, null));
+            assertTrue(parts.stream().allMatch(part -> part.count() <= maxKeys));
             assertEquals(
-                    items.size(),
-                    first.digests(boundaries).stream()
-                            .mapToLong(RangeDigest::count)
-                            .sum());
+                    items.size(), parts.stream().mapToLong(RangeDigest::count).sum());
             Bytes expected = firstDifference(items, changed);
             assertEquals(expected, Ranges.firstDifference(first, other, FIRST, null));
             assertEquals(expected, Ranges.firstDifference(other, first, FIRST, null));
@@ -122,14 +121,27 @@ class RangesTest {
         return null;
     }
 
+    private static List<RangeDigest> parts(TreeSnapshot snapshot, int maxKeys, long maxBytes) {
+        List<RangeDigest> parts = new ArrayList<>();
+        for (Bytes from = FIRST; from != null; ) {
+            TreeSnapshot.Part part = snapshot.part(from, maxKeys, maxBytes);
+            Bytes next = part.next();
+            assertEquals(part.digest(), snapshot.digest(from, next));
+            parts.add(part.digest());
+            from = next;
+        }
+        return parts;
+    }
+
+    /** A part that is full has one key more than its bytes allow, however large that is. */
     @Property(tries = 10, shrinking = ShrinkingMode.OFF)
-    void boundariesCutIntoAboutEqualParts(@ForAll Random random) throws Exception {
+    void aPartEndsWithItsBytes(@ForAll Random random) throws Exception {
         NavigableMap<Bytes, Item> items = items(random);
         try (OpenTrees trees = new OpenTrees();
                 TreeSnapshot snapshot = build(trees, items.values(), random)) {
-            for (RangeDigest digest : snapshot.digests(snapshot.boundaries(5))) {
-                assertTrue(Math.abs(digest.count() - items.size() / 5.0) <= 5, "a part of " + digest.count());
-            }
+            List<RangeDigest> parts = parts(snapshot, Integer.MAX_VALUE, 1);
+            assertEquals(Math.max(1, items.size()), parts.size());
+            assertTrue(parts.stream().allMatch(part -> part.count() <= 1));
         }
     }
 }
