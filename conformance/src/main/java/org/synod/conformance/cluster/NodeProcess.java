@@ -102,7 +102,7 @@ public final class NodeProcess {
         command.addAll(javaOptions);
         String classes = System.getProperty(CLASSES);
         if (classes != null) {
-            command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-XX:SharedArchiveFile=" + classes));
+            command.addAll(List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + classes));
         }
         command.addAll(List.of(
                 "-cp",
