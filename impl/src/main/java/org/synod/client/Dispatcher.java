@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -36,6 +37,7 @@ final class Dispatcher implements NodeLink.Listener {
     private final Outstanding outstanding;
     private final long clientId;
     private final AtomicLong numbers = new AtomicLong();
+    private boolean learning;
     private boolean closed;
 
     Dispatcher(
@@ -173,6 +175,9 @@ final class Dispatcher implements NodeLink.Listener {
             return;
         }
         call.trouble = trouble;
+        if (hint != null && links.to(hint) == null) {
+            learnMembers(link);
+        }
         boolean again = call.tries % (2 * links.size()) != 0;
         if (call.manner == Call.Manner.READ_ANYWHERE) {
             if (again) {
@@ -189,6 +194,27 @@ final class Dispatcher implements NodeLink.Listener {
             links.shun(link.id());
         }
         pause(call, SHORT_PAUSE_NANOS);
+    }
+
+    /** The group has gone on with other members since this client was told of them: that node knows where they are. */
+    private void learnMembers(NodeLink link) {
+        if (learning) {
+            return;
+        }
+        learning = true;
+        Call status = new Call(
+                Call.Manner.STATUS,
+                unlogged(ClientMessage.Kind.STATUS, new byte[0]),
+                null,
+                link.id(),
+                settings.patience());
+        CompletableFuture<?> unused = status.future.whenComplete((reply, failure) -> {
+            learning = false;
+            if (reply != null) {
+                NodeStatus.of(reply.result()).storageMembers().forEach(links::add);
+            }
+        });
+        begin(status);
     }
 
     private boolean isUp(ReplicaId id) {

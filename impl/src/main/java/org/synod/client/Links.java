@@ -11,8 +11,14 @@ import org.synod.core.ReplicaId;
 
 /** The connections to all nodes, and which of them is taken for the leader's. Used on the client's event loop only. */
 final class Links {
+
+    /** Members that come and go while a client lives are kept up to so many. */
+    private static final int MOST = 64;
+
     private final List<NodeLink> links = new ArrayList<>();
     private final EventLoop loop;
+    private final ClientSettings settings;
+    private final NodeLink.Listener listener;
     private int preferred;
     private int nextReader;
     private boolean flushing;
@@ -23,7 +29,18 @@ final class Links {
             ClientSettings settings,
             NodeLink.Listener listener) {
         this.loop = loop;
+        this.settings = settings;
+        this.listener = listener;
         nodes.forEach((id, address) -> links.add(new NodeLink(id, address, loop, settings, listener)));
+    }
+
+    /** One more node, unless it is known, or there are too many. */
+    void add(ReplicaId id, InetSocketAddress address) {
+        if (indexOf(id) < 0 && links.size() < MOST) {
+            NodeLink link = new NodeLink(id, address, loop, settings, listener);
+            links.add(link);
+            link.open();
+        }
     }
 
     int size() {

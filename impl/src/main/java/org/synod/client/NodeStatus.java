@@ -1,10 +1,14 @@
 package org.synod.client;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.synod.core.ReplicaId;
 
 /**
  * How a node says that it is. What a newer node has to say beside that is kept too.
@@ -12,6 +16,8 @@ import java.util.concurrent.CompletionException;
  * @param values by name, in the node's order; {@code docs/operations.md} tells the names
  */
 public record NodeStatus(Map<String, String> values) {
+
+    private static final Pattern STORAGE = Pattern.compile("storage (\\S+):(\\d{1,5})(?= |$)");
 
     public NodeStatus {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -39,6 +45,20 @@ public record NodeStatus(Map<String, String> values) {
     /** Whether the node leads, and has a quorum that follows it. */
     public boolean leads() {
         return get("leads").equals("true");
+    }
+
+    /** Where the members are that may lead, as far as the node knows. */
+    Map<ReplicaId, InetSocketAddress> storageMembers() {
+        Map<ReplicaId, InetSocketAddress> found = new LinkedHashMap<>();
+        of("member.").forEach((name, value) -> {
+            Matcher storage = STORAGE.matcher(value);
+            if (storage.lookingAt()) {
+                found.put(
+                        new ReplicaId(name),
+                        InetSocketAddress.createUnresolved(storage.group(1), Integer.parseInt(storage.group(2))));
+            }
+        });
+        return found;
     }
 
     /** What is said of others, by their names: {@code member.} or {@code standby.} goes before them. */

@@ -304,6 +304,22 @@ final class SynodClientTest {
         assertEquals("r1", get(client.status(R1, LONG)).get("replica"));
     }
 
+    /** The group was healed: whoever the client was told of may be no member any more, or may never lead again. */
+    @Test
+    void aLeaderThatBecameAMemberLaterIsFoundThroughTheOthers() throws Exception {
+        FakeNode leader = node(leader());
+        String members = "member.r1=storage h:1 held=1\nmember.l4=log h:4 held=1\nmember.s5=storage "
+                + leader.address().getHostString() + ":" + leader.address().getPort() + " held=1\nmember.x=storage -\n";
+        FakeNode member = node(request -> request.kind() == Kind.STATUS
+                ? FakeNode.ok(request, 0, members.getBytes(StandardCharsets.UTF_8))
+                : FakeNode.redirect(request, new ReplicaId("s5")));
+        SynodClient client = client(member);
+        get(client.session().put(KEY, VALUE));
+        assertEquals(VALUE, get(client.session().get(KEY)).value());
+        assertEquals(1, kinds(member).stream().filter(Kind.STATUS::equals).count());
+        assertEquals(List.of(Kind.LOG, Kind.CONSISTENT_READ), kinds(leader));
+    }
+
     @Test
     void theStatusOfANodeThatIsNotThereIsRejectedAtOnce() throws Exception {
         FakeNode gone = node(request -> null);
