@@ -35,8 +35,11 @@ final class NodeLink {
         void failed(NodeLink link);
     }
 
-    /** A client speaks one version, the newest that it knows. */
-    private static final int VERSION = WireVersion.CURRENT.highest();
+    /**
+     * A client speaks one version: the lowest that it knows, since requests and replies are the same in all of them, and a
+     * node that is not changed yet answers as well.
+     */
+    private static final int VERSION = WireVersion.CURRENT.lowest();
 
     private final ReplicaId id;
     private final InetSocketAddress address;

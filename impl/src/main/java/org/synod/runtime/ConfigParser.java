@@ -45,6 +45,7 @@ final class ConfigParser {
             "segment-mb",
             "tree-flush-mb",
             "tree-flush-slots",
+            "data-version",
             "archive",
             "s3-endpoint",
             "s3-region",
@@ -98,7 +99,8 @@ final class ConfigParser {
                 new NodeConfig.Storage(
                         megabytes("segment-mb", 64, 1024),
                         megabytes("tree-flush-mb", 16, 1 << 16),
-                        lines.number("tree-flush-slots", 50_000, 1, 1 << 24)),
+                        lines.number("tree-flush-slots", 50_000, 1, 1 << 24),
+                        (int) lines.number("data-version", 0, 1, Byte.MAX_VALUE)),
                 archiving(),
                 health(),
                 observation(),

@@ -31,7 +31,6 @@ import org.synod.transport.Tls;
 import org.synod.transport.TlsException;
 import org.synod.transport.TlsFiles;
 import org.synod.transport.Transport;
-import org.synod.transport.WireVersion;
 import org.synod.wal.DamagedLogException;
 import org.synod.wal.DataFolder;
 import org.synod.wal.DataFolderException;
@@ -45,12 +44,19 @@ public final class Node implements AutoCloseable {
     /**
      * What a node needs of the process that it runs in.
      *
+     * @param formats what the node reads and writes; tests put the next version there
      * @param storage wraps the log's files; tests put faults there
      * @param out gets the line that says that the node is ready
      * @param err gets the last words of a node whose log died
      * @param halt ends the process at once with an exit code
      */
-    public record Environment(UnaryOperator<Storage> storage, PrintStream out, PrintStream err, IntConsumer halt) {
+    public record Environment(
+            Formats formats, UnaryOperator<Storage> storage, PrintStream out, PrintStream err, IntConsumer halt) {
+
+        /** One with this program's formats. */
+        public Environment(UnaryOperator<Storage> storage, PrintStream out, PrintStream err, IntConsumer halt) {
+            this(Formats.CURRENT, storage, out, err, halt);
+        }
 
         /** The real one. */
         public static Environment process() {
@@ -167,16 +173,22 @@ public final class Node implements AutoCloseable {
                 new Transport.Settings(
                         config.replica(),
                         config.limits().longestFrame(),
-                        WireVersion.CURRENT,
+                        environment.formats().wire(),
                         tls(config),
                         config.seed() ^ 0x5deece66dL),
                 pass);
         int port = listen(config, loop, transport);
-        DataFolder folder = DataFolder.open(config.data(), config.group(), config.replica());
+        DataFolder folder = DataFolder.open(
+                config.data(),
+                config.group(),
+                config.replica(),
+                environment.formats().log(),
+                config.storage().dataVersion());
         opened.add(folder);
         Map<GroupId, List<LogRecord>> records = new HashMap<>();
         WriteAheadLog log = WriteAheadLog.open(
                 environment.storage().apply(folder.logStorage()),
+                folder.written(),
                 config.storage().segmentBytes(),
                 folder.ranBefore(),
                 (group, record) ->

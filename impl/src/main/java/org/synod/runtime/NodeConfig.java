@@ -51,6 +51,7 @@ import org.synod.transport.TlsFiles;
  * segment-mb              the size of a segment of the log                           64
  * tree-flush-mb           changes of the tree kept in memory before they are written 16
  * tree-flush-slots        slots after which they are written however few they are    50000
+ * data-version            which version of the data folder is written                the one that it has
  * archive                 a folder, or s3://bucket/prefix; without it none is kept
  * s3-endpoint             the archive's server                                       the provider's own
  * s3-region               the archive's region                                       us-east-1
@@ -113,8 +114,12 @@ public record NodeConfig(
             long scrubBytesPerSecond,
             Duration scrubPause) {}
 
-    /** How log and tree are written. */
-    public record Storage(long segmentBytes, long treeFlushBytes, long treeFlushSlots) {}
+    /**
+     * How log and tree are written.
+     *
+     * @param dataVersion the version of the data folder to be written from now on; 0 for the one that it has
+     */
+    public record Storage(long segmentBytes, long treeFlushBytes, long treeFlushSlots, int dataVersion) {}
 
     /** Where an archive is. */
     public sealed interface Place {

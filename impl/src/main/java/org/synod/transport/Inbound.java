@@ -22,7 +22,7 @@ final class Inbound extends FrameReader {
     private final Channel channel;
     private final Codec codec = new Codec();
     private final CRC32C crc = new CRC32C();
-    private final MessageCodec messages = new MessageCodec();
+    private final WireFormat.Reader messages;
     private @Nullable ReplicaId peer;
     private int agreed;
     private @Nullable ClientConnection client;
@@ -35,6 +35,7 @@ final class Inbound extends FrameReader {
         super(transport.longestFrame());
         this.transport = transport;
         this.channel = channel;
+        this.messages = transport.wire().reader();
     }
 
     @Override
@@ -93,7 +94,7 @@ final class Inbound extends FrameReader {
     private void message(int group, ByteBuf body) throws CodecException {
         ReplicaId from = from();
         Stamp stamp = new Stamp(Codec.number(body), Codec.number(body), Codec.number(body));
-        Message message = messages.get(body);
+        Message message = messages.get(body, agreed);
         transport.handler().message(from, new GroupId(group), stamp, message);
     }
 

@@ -16,7 +16,7 @@ public final class MessageCodec {
     private static final byte ACCEPTED = 4;
     private static final byte REJECT = 5;
     private static final byte CHOSEN = 6;
-    private static final byte HEARTBEAT = 7;
+    static final byte HEARTBEAT = 7;
     private static final byte FETCH = 8;
     private static final byte HELD = 9;
     private static final byte GRANTED = 10;

@@ -54,14 +54,14 @@ public final class Transport {
      *
      * @param self this node's name
      * @param longestFrame in bytes; a longer one closes its connection
-     * @param versions of the wire format
+     * @param wire what it speaks
      * @param tls null: plain text
      * @param seed draws the jitter of reconnections
      */
     public record Settings(
             ReplicaId self,
             int longestFrame,
-            WireVersion versions,
+            WireFormat wire,
             @Nullable Tls tls,
             long seed) {}
 
@@ -169,7 +169,7 @@ public final class Transport {
      * connected is not counted: whoever writes what all peers must read asks {@link #isConnected} too.
      */
     public int agreedVersion() {
-        return peers.lowestVersion(settings.versions().highest());
+        return peers.lowestVersion(versions().highest());
     }
 
     /** How many connections were closed because the other side is not who it must be, or sent what it may not. */
@@ -193,7 +193,7 @@ public final class Transport {
         }
         Frames.begin(out, outbox.version(), Frames.PEER, group.value());
         out.writeLong(stamp.incarnation()).writeLong(stamp.n()).writeLong(stamp.clock());
-        MessageCodec.put(out, message);
+        settings.wire().put(out, message, outbox.version());
         if (!end(out, start, message)) {
             return;
         }
@@ -312,8 +312,12 @@ public final class Transport {
         return settings.tls();
     }
 
+    WireFormat wire() {
+        return settings.wire();
+    }
+
     WireVersion versions() {
-        return settings.versions();
+        return settings.wire().versions();
     }
 
     boolean isClosed() {

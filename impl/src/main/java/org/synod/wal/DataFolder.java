@@ -22,7 +22,7 @@ import org.synod.core.ReplicaId;
  *
  * <pre>
  * lock         held by the running node
- * format       "synod-data 2"
+ * format       "synod-data 2": the version that is written here, the highest of all that stands here
  * identity     "g1 r1"
  * incarnation  how often the node was started
  * lease        the longest lease that a replica here may have granted, in nanoseconds
@@ -32,34 +32,39 @@ import org.synod.core.ReplicaId;
  * </pre>
  */
 public final class DataFolder implements Closeable {
-    private static final int VERSION = 2;
     private static final String FORMAT_PREFIX = "synod-data ";
 
     private final Path folder;
     private final FileChannel lockChannel;
+    private final LogFormat format;
+    private int version;
     private long incarnation;
 
-    private DataFolder(Path folder, FileChannel lockChannel) {
+    private DataFolder(Path folder, FileChannel lockChannel, LogFormat format) {
         this.folder = folder;
         this.lockChannel = lockChannel;
+        this.format = format;
     }
 
     /**
      * Opens the folder for a replica, or makes it.
      *
+     * @param asked the version to be written from now on; 0 for the one that is written there
      * @throws DataFolderException when another node holds it, it is of a newer format, or of another replica
      */
-    public static DataFolder open(Path folder, GroupId group, ReplicaId replica) throws IOException {
+    public static DataFolder open(Path folder, GroupId group, ReplicaId replica, LogFormat format, int asked)
+            throws IOException {
         Files.createDirectories(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        DataFolder opened = new DataFolder(folder, channel);
+        DataFolder opened = new DataFolder(folder, channel, format);
         try {
             opened.lock();
             opened.checkFormat();
             opened.checkIdentity(group + " " + replica);
             opened.checkQuarantine();
             opened.incarnation = opened.readNumber("incarnation");
+            opened.raise(asked);
             return opened;
         } catch (IOException e) {
             channel.close();
@@ -80,30 +85,55 @@ public final class DataFolder implements Closeable {
     }
 
     private void checkFormat() throws IOException {
-        Path format = folder.resolve("format");
-        if (!Files.exists(format)) {
+        Path file = folder.resolve("format");
+        if (!Files.exists(file)) {
             refuseStrangeFiles();
-            replace("format", FORMAT_PREFIX + VERSION);
+            version = format.usual();
+            replace("format", FORMAT_PREFIX + version);
             return;
         }
-        String text = read(format);
-        int version;
+        String text = read(file);
         try {
             if (!text.startsWith(FORMAT_PREFIX)) {
                 throw new NumberFormatException();
             }
             version = Integer.parseInt(text.substring(FORMAT_PREFIX.length()));
         } catch (NumberFormatException e) {
-            throw new DataFolderException(format + " does not say which version the data folder has.");
+            throw new DataFolderException(file + " does not say which version the data folder has.");
         }
-        if (version < VERSION) {
+        if (version < format.oldest()) {
             throw new DataFolderException("The data folder " + folder + " was written by an older Synod: its format is"
-                    + " version " + version + ", and this one reads from " + VERSION + " on.");
+                    + " version " + version + ", and this one reads from " + format.oldest() + " on.");
         }
-        if (version > VERSION) {
+        if (version > format.newest()) {
             throw new DataFolderException("The data folder " + folder + " was written by a newer Synod: its format is"
-                    + " version " + version + ", and this one reads up to " + VERSION + ".");
+                    + " version " + version + ", and this one reads up to " + format.newest() + ".");
         }
+    }
+
+    /**
+     * From now on that version may be written. Durable before anything of it is: so a program that does not know the version
+     * refuses the folder before it looks further, rather than take a record that it does not know for damage.
+     */
+    private void raise(int asked) throws IOException {
+        if (asked == 0 || asked == version) {
+            return;
+        }
+        if (asked > format.newest() || asked < format.oldest()) {
+            throw new DataFolderException("This Synod does not write version " + asked + " of a data folder, only "
+                    + format.oldest() + " to " + format.newest() + ".");
+        }
+        if (asked < version) {
+            throw new DataFolderException("The data folder " + folder + " is written in version " + version
+                    + ", and does not go back to " + asked + ".");
+        }
+        replace("format", FORMAT_PREFIX + asked);
+        version = asked;
+    }
+
+    /** How the log is to be written. */
+    public LogFormat.Written written() {
+        return new LogFormat.Written(format, version);
     }
 
     private void refuseStrangeFiles() throws IOException {

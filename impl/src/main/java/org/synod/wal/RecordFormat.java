@@ -1,14 +1,9 @@
 package org.synod.wal;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
-import org.synod.core.Ballot;
 import org.synod.core.CodecException;
-import org.synod.core.Command;
-import org.synod.core.Configuration;
 import org.synod.core.LogRecord;
-import org.synod.core.ReplicaId;
 
 /**
  * The bytes of a record, big-endian, each record at a multiple of 8:
@@ -20,7 +15,7 @@ import org.synod.core.ReplicaId;
  * 12 int   group
  * 16 long  sequence   counts the records of this log from 1
  * 24 long  batch      sequence of the first record of the same write
- * 32       payload    then zeros up to a multiple of 8
+ * 32       payload    as the LogFormat has it, then zeros up to a multiple of 8
  * </pre>
  *
  * <p>Sequence and batch are what tells a write that a crash cut off from rot. A write begins only when all before it is
@@ -53,60 +48,15 @@ final class RecordFormat {
     }
 
     /** Length without padding. */
-    static int length(LogRecord record) {
-        return HEADER
-                + switch (record) {
-                    case LogRecord.Promised p -> length(p.ballot());
-                    case LogRecord.Voted v -> length(v.ballot()) + 16 + length(v.command());
-                    case LogRecord.Learned l -> 8 + length(l.command());
-                    case LogRecord.ChosenUpTo c -> 8;
-                    case LogRecord.Trimmed t -> 24 + length(members(t.governing())) + length(t.promised());
-                };
-    }
-
-    private static int length(Ballot ballot) {
-        return 8 + 1 + ballot.replica().name().length();
-    }
-
-    private static int length(Command command) {
-        return 8 + 8 + 8 + 4 + command.payload().length;
-    }
-
-    /** Members are written as the command that changes to them. */
-    private static Command members(Configuration configuration) {
-        return Command.configuration(configuration.members());
+    static int length(LogFormat.Written as, LogRecord record) {
+        return HEADER + as.format().length(record, as.version());
     }
 
     /** Puts a record with its padding; {@link #seal} completes it when its batch is known. */
-    static void put(ByteBuffer out, int group, long sequence, LogRecord record) {
-        byte kind = switch (record) {
-            case LogRecord.Promised p -> PROMISED;
-            case LogRecord.Voted v -> VOTED;
-            case LogRecord.Learned l -> LEARNED;
-            case LogRecord.ChosenUpTo c -> CHOSEN_UP_TO;
-            case LogRecord.Trimmed t -> TRIMMED;
-        };
-        int length = length(record);
-        putHeader(out, length, kind, group, sequence);
-        switch (record) {
-            case LogRecord.Promised p -> putBallot(out, p.ballot());
-            case LogRecord.Voted v -> {
-                putBallot(out, v.ballot());
-                out.putLong(v.slot()).putLong(v.under());
-                putCommand(out, v.command());
-            }
-            case LogRecord.Learned l -> {
-                out.putLong(l.slot());
-                putCommand(out, l.command());
-            }
-            case LogRecord.ChosenUpTo c -> out.putLong(c.slot());
-            case LogRecord.Trimmed t -> {
-                out.putLong(t.slot()).putLong(t.governing().slot());
-                putCommand(out, members(t.governing()));
-                putBallot(out, t.promised());
-                out.putLong(t.votes());
-            }
-        }
+    static void put(ByteBuffer out, int group, long sequence, LogFormat.Written as, LogRecord record) {
+        int length = length(as, record);
+        putHeader(out, length, as.format().kind(record, as.version()), group, sequence);
+        as.format().put(out, record, as.version());
         for (int i = length; i < padded(length); i++) {
             out.put((byte) 0);
         }
@@ -125,19 +75,6 @@ final class RecordFormat {
         out.putInt(length).putInt(0);
         out.put(kind).put((byte) 0).putShort((short) 0);
         out.putInt(group).putLong(sequence).putLong(0);
-    }
-
-    private static void putBallot(ByteBuffer out, Ballot ballot) {
-        String name = ballot.replica().name();
-        out.putLong(ballot.number()).put((byte) name.length());
-        for (int i = 0; i < name.length(); i++) {
-            out.put((byte) name.charAt(i));
-        }
-    }
-
-    private static void putCommand(ByteBuffer out, Command command) {
-        out.putLong(command.client()).putLong(command.sequence()).putLong(command.timeMillis());
-        out.putInt(command.payload().length).put(command.payload());
     }
 
     /** Completes the record at {@code at} with its batch and its checksum. */
@@ -166,10 +103,14 @@ final class RecordFormat {
         return buffer.getLong(at + 24);
     }
 
-    /** The slot that a valid record of a group is about; 0 for a promise. */
-    static long slotAt(ByteBuffer buffer, int at) {
+    /**
+     * The slot that a valid record of a group is about; 0 for a promise.
+     *
+     * @param like the kind that the record is like, {@link LogFormat#like}
+     */
+    static long slotAt(ByteBuffer buffer, int at, byte like) {
         int payload = at + HEADER;
-        return switch (kindAt(buffer, at)) {
+        return switch (like) {
             case PROMISED -> 0;
             case VOTED -> buffer.getLong(payload + 9 + Byte.toUnsignedInt(buffer.get(payload + 8)));
             default -> buffer.getLong(payload);
@@ -205,19 +146,12 @@ final class RecordFormat {
     }
 
     /** The record at {@code at}, which must be valid and of a group. */
-    static LogRecord get(ByteBuffer buffer, int at) throws CodecException {
+    static LogRecord get(ByteBuffer buffer, int at, LogFormat format) throws CodecException {
         ByteBuffer in = buffer.duplicate();
         in.limit(at + buffer.getInt(at)).position(at + HEADER);
         byte kind = kindAt(buffer, at);
         try {
-            LogRecord record = switch (kind) {
-                case PROMISED -> new LogRecord.Promised(getBallot(in));
-                case VOTED -> new LogRecord.Voted(getBallot(in), in.getLong(), in.getLong(), getCommand(in));
-                case LEARNED -> new LogRecord.Learned(in.getLong(), getCommand(in));
-                case CHOSEN_UP_TO -> new LogRecord.ChosenUpTo(in.getLong());
-                case TRIMMED -> new LogRecord.Trimmed(in.getLong(), getConfiguration(in), getBallot(in), in.getLong());
-                default -> throw new CodecException("a record of the unknown kind " + kind);
-            };
+            LogRecord record = format.get(in, kind);
             if (in.hasRemaining()) {
                 throw new CodecException("a record of kind " + kind + " with " + in.remaining() + " bytes too many");
             }
@@ -225,34 +159,5 @@ final class RecordFormat {
         } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
             throw new CodecException("a record of kind " + kind + " that is cut short or out of range");
         }
-    }
-
-    private static Ballot getBallot(ByteBuffer in) {
-        long number = in.getLong();
-        byte[] name = new byte[Byte.toUnsignedInt(in.get())];
-        in.get(name);
-        return new Ballot(number, new ReplicaId(new String(name, StandardCharsets.US_ASCII)));
-    }
-
-    private static Command getCommand(ByteBuffer in) throws CodecException {
-        long client = in.getLong();
-        long sequence = in.getLong();
-        long timeMillis = in.getLong();
-        int length = in.getInt();
-        if (length < 0 || length > in.remaining()) {
-            throw new CodecException("a command of " + length + " bytes where " + in.remaining() + " are left");
-        }
-        byte[] payload = new byte[length];
-        in.get(payload);
-        return Command.of(client, sequence, timeMillis, payload);
-    }
-
-    private static Configuration getConfiguration(ByteBuffer in) throws CodecException {
-        long slot = in.getLong();
-        Command command = getCommand(in);
-        if (!command.isConfiguration()) {
-            throw new CodecException("a configuration without members");
-        }
-        return new Configuration(slot, command.members());
     }
 }

@@ -28,6 +28,7 @@ final class Recovery {
      *
      * @param firstIndex index of the oldest file
      * @param lastIndex index of the newest file, a spare included; 0 for none
+     * @param version of the segment to append to
      * @param current the file to append to, or null if a new log begins
      * @param offset where in it
      * @param spare a file ready to be used next, or null
@@ -37,6 +38,7 @@ final class Recovery {
             long firstIndex,
             long lastIndex,
             long lastSequence,
+            int version,
             @Nullable LogFile current,
             long offset,
             @Nullable LogFile spare,
@@ -46,17 +48,20 @@ final class Recovery {
     private static final int MOST_SPARES = 2;
 
     private final Storage storage;
+    private final LogFormat format;
     private final Visitor visitor;
     private final Retention retention;
     private final CRC32C crc = new CRC32C();
     private ByteBuffer segment = ByteBuffer.allocate(0);
     private long lastSequence;
+    private int version;
     private Retention.Begin begin = Retention.Begin.FIRST;
     /** The first sequence of the oldest file. */
     private long beginsAt = 1;
 
-    Recovery(Storage storage, Visitor visitor, Retention retention) {
+    Recovery(Storage storage, LogFormat format, Visitor visitor, Retention retention) {
         this.storage = storage;
+        this.format = format;
         this.visitor = visitor;
         this.retention = retention;
     }
@@ -113,7 +118,7 @@ final class Recovery {
         for (; first < begin.segment(); first++) {
             SegmentAllocator.delete(storage, first);
         }
-        return new End(first, lastIndex, lastSequence, current, offset, spare, tornBytes);
+        return new End(first, lastIndex, lastSequence, version, current, offset, spare, tornBytes);
     }
 
     /** All files but the spare ones at the end, whose header is not there or was being written when the node crashed. */
@@ -171,11 +176,11 @@ final class Recovery {
         if (header == null || header.index() != index) {
             throw damaged(name, 0, "the segment's header is unreadable");
         }
-        if (SegmentHeader.versionAt(segment) > SegmentHeader.VERSION) {
+        version = header.version();
+        if (version > format.newest()) {
             throw new DataFolderException(
-                    storage.describe(name) + " was written by a newer Synod: its format is version "
-                            + SegmentHeader.versionAt(segment) + ", and this one reads up to "
-                            + SegmentHeader.VERSION + ".");
+                    storage.describe(name) + " was written by a newer Synod: its format is version " + version
+                            + ", and this one reads up to " + format.newest() + ".");
         }
         if (header.bytes() != segment.limit()) {
             throw damaged(name, segment.limit(), "the file ends here, and should at " + header.bytes());
@@ -200,7 +205,7 @@ final class Recovery {
                 && RecordFormat.sequenceAt(segment, at) == lastSequence + 1) {
             if (!RecordFormat.isOwn(segment, at)) {
                 try {
-                    LogRecord record = RecordFormat.get(segment, at);
+                    LogRecord record = RecordFormat.get(segment, at, format);
                     visitor.record(new GroupId(RecordFormat.groupAt(segment, at)), record);
                 } catch (CodecException e) {
                     throw damaged(name, at, String.valueOf(e.getMessage()));

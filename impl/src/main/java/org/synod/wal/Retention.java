@@ -45,12 +45,18 @@ final class Retention {
         private long trimmed = -1;
     }
 
+    private final LogFormat format;
+
     /** Invariant: the oldest first, without a gap; the last one is in use. */
     private final Deque<Segment> segments = new ArrayDeque<>();
 
     private final Int2ObjectHashMap<Group> groups = new Int2ObjectHashMap<>();
     /** The highest that {@link #begin} gave out, or that the log says. */
     private Begin announced = Begin.FIRST;
+
+    Retention(LogFormat format) {
+        this.format = format;
+    }
 
     /** A segment comes into use; its header is durable. */
     synchronized void use(long index, long firstSequence, long bytes) {
@@ -69,7 +75,8 @@ final class Retention {
             if (kind == RecordFormat.BEGIN) {
                 found = RecordFormat.beginAt(records, at);
             } else if (kind != RecordFormat.MARK) {
-                note(kind, RecordFormat.groupAt(records, at), RecordFormat.slotAt(records, at));
+                byte like = format.like(kind);
+                note(like, RecordFormat.groupAt(records, at), RecordFormat.slotAt(records, at, like));
             }
         }
         if (found != null) {

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * file, checksum. Written, and
  * forced, when the segment comes into use: a spare one has zeros there.
  *
+ * @param version of the records
  * @param index counts segments from 1
  */
-record SegmentHeader(long index, long firstSequence, long bytes) {
+record SegmentHeader(int version, long index, long firstSequence, long bytes) {
     static final int BYTES = 64;
     /** 2 since there are records of where the log begins. */
     static final int VERSION = 2;
@@ -39,7 +40,7 @@ record SegmentHeader(long index, long firstSequence, long bytes) {
     ByteBuffer encode() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         bytes.putLong(MAGIC)
-                .putInt(VERSION)
+                .putInt(version)
                 .putLong(index)
                 .putLong(firstSequence)
                 .putLong(this.bytes);
@@ -52,12 +53,7 @@ record SegmentHeader(long index, long firstSequence, long bytes) {
         if (bytes.limit() < BYTES || bytes.getLong(0) != MAGIC || bytes.getInt(CHECKED) != checksum(bytes)) {
             return null;
         }
-        return new SegmentHeader(bytes.getLong(12), bytes.getLong(20), bytes.getLong(28));
-    }
-
-    /** The format version of a segment whose header is whole. */
-    static int versionAt(ByteBuffer bytes) {
-        return bytes.getInt(8);
+        return new SegmentHeader(bytes.getInt(8), bytes.getLong(12), bytes.getLong(20), bytes.getLong(28));
     }
 
     private static int checksum(ByteBuffer bytes) {

@@ -15,6 +15,7 @@ final class SegmentWriter {
     private final SegmentAllocator allocator;
     private final Retention retention;
     private final long retryNanos;
+    private final int version;
     private final CRC32C crc = new CRC32C();
     private volatile boolean closing;
     private volatile @Nullable String failure;
@@ -25,16 +26,28 @@ final class SegmentWriter {
     private long offset;
     private volatile long size;
 
+    /**
+     * @param version of the segments that are begun
+     * @param goOn whether the current one is written on; if not, the next record begins another
+     */
     SegmentWriter(
-            SegmentAllocator allocator, Retention retention, long retryNanos, LogFile current, long index, long offset)
+            SegmentAllocator allocator,
+            Retention retention,
+            long retryNanos,
+            int version,
+            LogFile current,
+            long index,
+            long offset,
+            boolean goOn)
             throws IOException {
+        this.version = version;
         this.allocator = allocator;
         this.retention = retention;
         this.retryNanos = retryNanos;
         this.segment = current;
         this.index = index;
         this.offset = offset;
-        this.size = current.size();
+        this.size = goOn ? current.size() : offset;
         this.left = size - offset;
     }
 
@@ -150,7 +163,7 @@ final class SegmentWriter {
         index++;
         size = next.size();
         offset = 0;
-        writeFully(new SegmentHeader(index, firstSequence, size).encode());
+        writeFully(new SegmentHeader(version, index, firstSequence, size).encode());
         force(SegmentHeader.BYTES);
         retention.use(index, firstSequence, size);
         return true;

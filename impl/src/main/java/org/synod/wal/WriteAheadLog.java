@@ -54,6 +54,7 @@ public final class WriteAheadLog implements AutoCloseable {
     private static final int USUAL_BUFFER = 4 << 20;
     private static final long SPIN_NANOS = 20_000;
 
+    private final LogFormat.Written as;
     private final SegmentAllocator allocator;
     private final Retention retention;
     private final long segmentBytes;
@@ -78,6 +79,7 @@ public final class WriteAheadLog implements AutoCloseable {
 
     private WriteAheadLog(
             Storage storage,
+            LogFormat.Written as,
             long segmentBytes,
             long retryNanos,
             Retention retention,
@@ -85,6 +87,7 @@ public final class WriteAheadLog implements AutoCloseable {
             LogFile current,
             long offset)
             throws IOException {
+        this.as = as;
         this.segmentBytes = segmentBytes;
         this.retention = retention;
         this.nextSequence = end.lastSequence() + 1;
@@ -92,28 +95,38 @@ public final class WriteAheadLog implements AutoCloseable {
         this.allocator = new SegmentAllocator(
                 storage, segmentBytes, retryNanos, end.firstIndex(), Math.max(1, end.lastIndex()), end.spare());
         long index = Math.max(1, end.lastIndex() - (end.spare() == null ? 0 : 1));
-        this.segments = new SegmentWriter(allocator, retention, retryNanos, current, index, offset);
+        // A segment has one version: whoever reads its header knows what may stand in it.
+        this.segments = new SegmentWriter(
+                allocator, retention, retryNanos, as.version(), current, index, offset, end.version() == as.version());
     }
 
     /**
      * Reads the log, or begins one.
      *
+     * @param as how it is written from now on; what is read may be of other versions
      * @param segmentBytes the size of new segments
      * @param mustExist whether an empty folder is a log that was lost
      * @throws DamagedLogException when the log lost what once was durable
      */
-    public static WriteAheadLog open(Storage storage, long segmentBytes, boolean mustExist, Visitor visitor)
+    public static WriteAheadLog open(
+            Storage storage, LogFormat.Written as, long segmentBytes, boolean mustExist, Visitor visitor)
             throws IOException {
-        return open(storage, segmentBytes, mustExist, visitor, TimeUnit.SECONDS.toNanos(1));
+        return open(storage, as, segmentBytes, mustExist, visitor, TimeUnit.SECONDS.toNanos(1));
     }
 
-    static WriteAheadLog open(Storage storage, long segmentBytes, boolean mustExist, Visitor visitor, long retryNanos)
+    static WriteAheadLog open(
+            Storage storage,
+            LogFormat.Written as,
+            long segmentBytes,
+            boolean mustExist,
+            Visitor visitor,
+            long retryNanos)
             throws IOException {
         if (segmentBytes < 4096 || segmentBytes > 1 << 30) {
             throw new IllegalArgumentException("a segment has 4 KiB to 1 GiB, not " + segmentBytes + " bytes");
         }
-        Retention retention = new Retention();
-        Recovery.End end = new Recovery(storage, visitor::record, retention).run();
+        Retention retention = new Retention(as.format());
+        Recovery.End end = new Recovery(storage, as.format(), visitor::record, retention).run();
         LogFile current = end.current();
         long offset = end.offset();
         if (current == null) {
@@ -127,15 +140,15 @@ public final class WriteAheadLog implements AutoCloseable {
             if (left != null) {
                 left.close();
                 storage.delete(SegmentHeader.fileName(1));
-                end = new Recovery.End(1, 0, 0, null, 0, null, 0);
             }
+            end = new Recovery.End(1, 0, 0, as.version(), null, 0, null, 0);
             current = SegmentAllocator.make(storage, 1, Math.min(segmentBytes, FIRST_SEGMENT));
-            current.write(new SegmentHeader(1, 1, current.size()).encode(), 0);
+            current.write(new SegmentHeader(as.version(), 1, 1, current.size()).encode(), 0);
             current.force();
             retention.use(1, 1, current.size());
             offset = SegmentHeader.BYTES;
         }
-        return new WriteAheadLog(storage, segmentBytes, retryNanos, retention, end, current, offset);
+        return new WriteAheadLog(storage, as, segmentBytes, retryNanos, retention, end, current, offset);
     }
 
     /** How many bytes of a write that a crash cut off were cleared when the log was opened. */
@@ -161,13 +174,13 @@ public final class WriteAheadLog implements AutoCloseable {
         synchronized (lock) {
             for (int i = 0; i < records.size(); i++) {
                 LogRecord record = records.get(i);
-                int length = RecordFormat.padded(RecordFormat.length(record));
+                int length = RecordFormat.padded(RecordFormat.length(as, record));
                 if (length > segmentBytes - SegmentHeader.BYTES) {
                     throw new IllegalArgumentException(
                             "a record of " + length + " bytes does not fit into a segment of " + segmentBytes);
                 }
                 ensure(length);
-                RecordFormat.put(waiting, group.value(), nextSequence++, record);
+                RecordFormat.put(waiting, group.value(), nextSequence++, as, record);
             }
             sequence = appended();
         }

@@ -90,7 +90,14 @@ final class Cluster implements AutoCloseable {
     }
 
     Node start(ReplicaId id) throws StartException {
-        Node node = Node.start(config(id), quiet());
+        return start(id, Formats.CURRENT);
+    }
+
+    /** With another build's formats. */
+    Node start(ReplicaId id, Formats formats) throws StartException {
+        Node.Environment quiet = quiet();
+        Node node = Node.start(
+                config(id), new Node.Environment(formats, quiet.storage(), quiet.out(), quiet.err(), quiet.halt()));
         nodes.put(id, node);
         return node;
     }

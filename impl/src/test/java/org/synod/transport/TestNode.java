@@ -51,7 +51,7 @@ public final class TestNode implements Transport.Handler, AutoCloseable {
     }
 
     static TestNode start(String name, WireVersion versions) {
-        return start(new Transport.Settings(new ReplicaId(name), 1 << 20, versions, null, 1), 0);
+        return start(new Transport.Settings(new ReplicaId(name), 1 << 20, WireFormat.of(versions), null, 1), 0);
     }
 
     static TestNode start(Transport.Settings settings, int port) {

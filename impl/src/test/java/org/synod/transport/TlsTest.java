@@ -92,7 +92,7 @@ class TlsTest {
     }
 
     private static TestNode node(ReplicaId id, @Nullable Tls tls) {
-        return TestNode.start(new Transport.Settings(id, 1 << 20, WireVersion.CURRENT, tls, 1), 0);
+        return TestNode.start(new Transport.Settings(id, 1 << 20, WireFormat.CURRENT, tls, 1), 0);
     }
 
     private static SynodClient client(ReplicaId id, TestNode node, @Nullable Tls tls, Duration deadline) {

@@ -20,13 +20,14 @@ class DataFolderTest {
     private Path folder;
 
     private DataFolder open() throws Exception {
-        return DataFolder.open(folder, GROUP, R1);
+        return DataFolder.open(folder, GROUP, R1, LogFormat.CURRENT, 0);
     }
 
     private void assertRefused(String word, ReplicaId replica) {
         DataFolderException told = assertThrows(
                 DataFolderException.class,
-                () -> DataFolder.open(folder, GROUP, replica).close());
+                () -> DataFolder.open(folder, GROUP, replica, LogFormat.CURRENT, 0)
+                        .close());
         assertTrue(String.valueOf(told.getMessage()).contains(word), told.getMessage());
     }
 

@@ -95,7 +95,12 @@ class GroupCommitInterleavingsTest {
 
     private static WriteAheadLog open(Heard heard) {
         try {
-            WriteAheadLog log = WriteAheadLog.open(new MemoryStorage(), 1 << 16, false, (group, record) -> {});
+            WriteAheadLog log = WriteAheadLog.open(
+                    new MemoryStorage(),
+                    new LogFormat.Written(LogFormat.CURRENT, SegmentHeader.VERSION),
+                    1 << 16,
+                    false,
+                    (group, record) -> {});
             log.start(heard);
             return log;
         } catch (IOException e) {

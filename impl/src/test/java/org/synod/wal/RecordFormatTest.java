@@ -21,6 +21,7 @@ import org.synod.core.ReplicaId;
 
 /** Records and headers come back; other bytes are one typed error, or nothing. */
 class RecordFormatTest {
+    private static final LogFormat.Written AS = new LogFormat.Written(LogFormat.CURRENT, SegmentHeader.VERSION);
     private static final List<Member> MEMBERS =
             List.of(Member.storage(new ReplicaId("r1")), Member.log(new ReplicaId("l4")));
 
@@ -44,8 +45,8 @@ class RecordFormatTest {
     }
 
     private static ByteBuffer written(LogRecord record) {
-        ByteBuffer out = ByteBuffer.allocate(RecordFormat.padded(RecordFormat.length(record)));
-        RecordFormat.put(out, 7, 11, record);
+        ByteBuffer out = ByteBuffer.allocate(RecordFormat.padded(RecordFormat.length(AS, record)));
+        RecordFormat.put(out, 7, 11, AS, record);
         return out.flip();
     }
 
@@ -53,7 +54,7 @@ class RecordFormatTest {
     void recordsComeBack(@ForAll Random random) throws CodecException {
         LogRecord record = record(random);
         ByteBuffer bytes = written(record);
-        assertEquals(record, RecordFormat.get(bytes, 0));
+        assertEquals(record, RecordFormat.get(bytes, 0, AS.format()));
         CRC32C crc = new CRC32C();
         RecordFormat.seal(bytes, 0, 5, crc);
         assertEquals(true, RecordFormat.isValid(bytes, 0, bytes.limit(), crc));
@@ -77,7 +78,7 @@ class RecordFormatTest {
         }
         RecordFormat.seal(bytes, 0, 5, new CRC32C());
         try {
-            assertNotNull(RecordFormat.get(bytes, 0));
+            assertNotNull(RecordFormat.get(bytes, 0, AS.format()));
         } catch (CodecException e) {
             assertNotNull(e.getMessage());
         }
@@ -91,7 +92,8 @@ class RecordFormatTest {
     @Property(tries = 1000)
     void anyBytesAreAHeaderOrNone(@ForAll byte[] bytes, @ForAll Random random) {
         assertNull(SegmentHeader.decode(ByteBuffer.wrap(bytes)));
-        SegmentHeader header = new SegmentHeader(random.nextLong(), random.nextLong(), random.nextLong());
+        SegmentHeader header =
+                new SegmentHeader(random.nextInt(), random.nextLong(), random.nextLong(), random.nextLong());
         ByteBuffer whole = header.encode();
         assertEquals(header, SegmentHeader.decode(whole));
         int at = random.nextInt(40);

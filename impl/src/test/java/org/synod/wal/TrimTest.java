@@ -127,6 +127,7 @@ class TrimTest {
     private static WriteAheadLog open(MemoryStorage storage, List<Written> into) throws IOException {
         return WriteAheadLog.open(
                 storage,
+                new LogFormat.Written(LogFormat.CURRENT, SegmentHeader.VERSION),
                 SEGMENT,
                 false,
                 (group, record) -> into.add(new Written(group, record)),

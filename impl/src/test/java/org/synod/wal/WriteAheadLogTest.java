@@ -31,12 +31,14 @@ import org.synod.core.Role;
 class WriteAheadLogTest {
     private static final GroupId GROUP = new GroupId(7);
     private static final int SEGMENT = 8192;
+    private static final LogFormat.Written AS = new LogFormat.Written(LogFormat.CURRENT, SegmentHeader.VERSION);
 
     private record Reopened(List<LogRecord> records, long tornBytes) {}
 
     private static WriteAheadLog open(MemoryStorage storage, List<LogRecord> into) throws IOException {
         return WriteAheadLog.open(
                 storage,
+                AS,
                 SEGMENT,
                 false,
                 (group, record) -> {
@@ -225,7 +227,7 @@ class WriteAheadLogTest {
     void anEmptyFolderWhereALogMustBeIsDamage() {
         assertThrows(
                 DamagedLogException.class,
-                () -> WriteAheadLog.open(new MemoryStorage(), SEGMENT, true, (group, record) -> {}));
+                () -> WriteAheadLog.open(new MemoryStorage(), AS, SEGMENT, true, (group, record) -> {}));
     }
 
     @Test
