@@ -16,6 +16,7 @@ import org.synod.core.CodecException;
 import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
+import org.synod.transport.Buffers;
 import org.synod.transport.ClientCodec;
 import org.synod.transport.Complaints;
 import org.synod.transport.FrameReader;
@@ -78,6 +79,7 @@ final class NodeLink {
                 .group(loop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, Buffers.ALLOCATOR)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1000)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override

@@ -50,6 +50,29 @@ final class Codec {
         return in.readLong();
     }
 
+    /** Writes a number in as few bytes as it needs, if it is small and not negative: seven bits each, the lowest first. */
+    static void putSmall(ByteBuf out, long number) {
+        long left = number;
+        while ((left & ~0x7fL) != 0) {
+            out.writeByte((int) left | 0x80);
+            left >>>= 7;
+        }
+        out.writeByte((int) left);
+    }
+
+    static long small(ByteBuf in) throws CodecException {
+        long number = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            need(in, 1);
+            byte next = in.readByte();
+            number |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw new CodecException("a number of more than 64 bits");
+    }
+
     static void putName(ByteBuf out, @Nullable ReplicaId replica) {
         if (replica == null) {
             out.writeByte(0);
@@ -112,8 +135,20 @@ final class Codec {
         putName(out, ballot.replica());
     }
 
+    static void putSmallBallot(ByteBuf out, Ballot ballot) {
+        putSmall(out, ballot.number());
+        putName(out, ballot.replica());
+    }
+
     Ballot ballot(ByteBuf in) throws CodecException {
-        long number = number(in);
+        return ballot(number(in), in);
+    }
+
+    Ballot smallBallot(ByteBuf in) throws CodecException {
+        return ballot(small(in), in);
+    }
+
+    private Ballot ballot(long number, ByteBuf in) throws CodecException {
         ReplicaId replica = name(in);
         if (lastBallot.number() != number || !lastBallot.replica().equals(replica)) {
             if (number < 0) {

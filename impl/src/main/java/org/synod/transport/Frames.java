@@ -12,7 +12,7 @@ import org.synod.core.CodecException;
  *  4 int   checksum  CRC32C of all that follows it
  *  8 byte  magic     0x53
  *  9 byte  version   the one agreed upon; any in a hello, a ping and a pong
- * 10 byte  kind      hello, peer message, request, reply, ping, pong or node message
+ * 10 byte  kind      hello, peer message, request, reply, ping, pong, node message or batch
  * 11 byte  zero
  * 12 int   group
  * 16       body
@@ -45,6 +45,9 @@ public final class Frames {
 
     /** A {@link org.synod.message.NodeMessage}. */
     public static final byte NODE = 7;
+
+    /** Small peer messages of many groups, {@link Batch}. */
+    public static final byte BATCH = 8;
 
     private static final byte MAGIC = 0x53;
     private static final int LENGTH = 4;

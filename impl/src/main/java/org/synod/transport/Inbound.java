@@ -43,6 +43,7 @@ final class Inbound extends FrameReader {
         switch (kind) {
             case Frames.HELLO -> hello(Hello.get(body, codec));
             case Frames.PEER -> message(group, body);
+            case Frames.BATCH -> batch(body);
             case Frames.NODE -> node(group, body);
             case Frames.REQUEST -> {
                 if (transport.versions().speaks(version())) {
@@ -96,6 +97,15 @@ final class Inbound extends FrameReader {
         Stamp stamp = new Stamp(Codec.number(body), Codec.number(body), Codec.number(body));
         Message message = messages.get(body, agreed);
         transport.handler().message(from, new GroupId(group), stamp, message);
+    }
+
+    private void batch(ByteBuf body) throws CodecException {
+        ReplicaId from = from();
+        Batch.get(
+                body,
+                messages,
+                agreed,
+                (id, stamp, message) -> transport.handler().message(from, id, stamp, message));
     }
 
     private void node(int group, ByteBuf body) throws CodecException {

@@ -8,7 +8,10 @@ import org.synod.core.CodecException;
 import org.synod.core.Entry;
 import org.synod.message.Message;
 
-/** The bytes of what replicas say to each other: one byte for which message, then its components in their order. */
+/**
+ * The bytes of what replicas say to each other: one byte for which message, then its components in their order. From version
+ * {@value Batch#SINCE} on the numbers of heartbeats and of the answers to them take no more bytes than they need.
+ */
 public final class MessageCodec {
     private static final byte PREPARE = 1;
     private static final byte PROMISE = 2;
@@ -16,7 +19,7 @@ public final class MessageCodec {
     private static final byte ACCEPTED = 4;
     private static final byte REJECT = 5;
     private static final byte CHOSEN = 6;
-    static final byte HEARTBEAT = 7;
+    private static final byte HEARTBEAT = 7;
     private static final byte FETCH = 8;
     private static final byte HELD = 9;
     private static final byte GRANTED = 10;
@@ -25,11 +28,42 @@ public final class MessageCodec {
     private static final byte ASK = 13;
     private static final byte ANSWER = 14;
     private static final byte RETIRE = 15;
+    static final byte SMALL_HEARTBEAT = 16;
+    private static final byte SMALL_GRANTED = 17;
+    private static final byte SMALL_HELD = 18;
 
     private final Codec codec = new Codec();
 
-    /** Writes a message. */
-    public static void put(ByteBuf out, Message message) {
+    /** Writes a message in a version of the wire format. */
+    public static void put(ByteBuf out, Message message, int version) {
+        if (version < Batch.SINCE || !putSmall(out, message)) {
+            put(out, message);
+        }
+    }
+
+    /** Writes those that have a small form; returns whether this is one. */
+    private static boolean putSmall(ByteBuf out, Message message) {
+        if (message instanceof Message.Heartbeat m) {
+            Codec.putSmallBallot(out.writeByte(SMALL_HEARTBEAT), m.ballot());
+            Codec.putSmall(out, m.round());
+            Codec.putSmall(out, m.configuration());
+            Codec.putSmall(out, m.chosenUpTo());
+            Codec.putSmall(out, m.archivedUpTo());
+        } else if (message instanceof Message.Granted m) {
+            Codec.putSmallBallot(out.writeByte(SMALL_GRANTED), m.ballot());
+            Codec.putSmall(out, m.round());
+            Codec.putSmall(out, m.configuration());
+        } else if (message instanceof Message.Held m) {
+            Codec.putSmall(out.writeByte(SMALL_HELD), m.slot());
+            Codec.putSmall(out, m.archivedUpTo());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Writes a message in version 1. */
+    private static void put(ByteBuf out, Message message) {
         switch (message) {
             case Message.Prepare m -> {
                 Codec.putBallot(out.writeByte(PREPARE), m.ballot());
@@ -89,7 +123,7 @@ public final class MessageCodec {
     }
 
     /**
-     * Reads a message, which must fill {@code in} to its end.
+     * Reads a message of any version, which must fill {@code in} to its end.
      *
      * @throws CodecException when the bytes are none
      */
@@ -115,6 +149,11 @@ public final class MessageCodec {
             case TRIMMED -> new Message.Trimmed(Codec.number(in), Codec.number(in));
             case ASK -> new Message.Ask(Codec.number(in));
             case ANSWER -> new Message.Answer(Codec.number(in), Codec.flag(in));
+            case SMALL_HEARTBEAT ->
+                new Message.Heartbeat(
+                        codec.smallBallot(in), Codec.small(in), Codec.small(in), Codec.small(in), Codec.small(in));
+            case SMALL_GRANTED -> new Message.Granted(codec.smallBallot(in), Codec.small(in), Codec.small(in));
+            case SMALL_HELD -> new Message.Held(Codec.small(in), Codec.small(in));
             case RETIRE -> new Message.Retire(Codec.number(in));
             default -> throw new CodecException("a message of the unknown kind " + kind);
         };

@@ -46,7 +46,7 @@ public interface WireFormat {
 
             @Override
             public void put(ByteBuf out, Message message, int version) {
-                MessageCodec.put(out, message);
+                MessageCodec.put(out, message, version);
             }
 
             @Override

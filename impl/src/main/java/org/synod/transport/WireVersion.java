@@ -13,8 +13,8 @@ import org.synod.core.CodecException;
  */
 public record WireVersion(int lowest, int highest) {
 
-    /** What this program speaks. */
-    public static final WireVersion CURRENT = new WireVersion(1, 1);
+    /** What this program speaks. In 2 there is {@link Batch}. */
+    public static final WireVersion CURRENT = new WireVersion(1, 2);
 
     public WireVersion {
         if (lowest < 1 || highest < lowest || highest > Byte.MAX_VALUE) {

@@ -91,9 +91,9 @@ class CodecTest {
     }
 
     @Property(tries = 500)
-    void messagesComeBack(@ForAll("messages") Message message) throws CodecException {
+    void messagesComeBack(@ForAll("messages") Message message, @ForAll boolean fresh) throws CodecException {
         ByteBuf bytes = Unpooled.buffer();
-        MessageCodec.put(bytes, message);
+        MessageCodec.put(bytes, message, fresh ? 2 : 1);
         assertEquals(message, messages.get(bytes));
     }
 
@@ -104,9 +104,13 @@ class CodecTest {
 
     @Property(tries = 2000)
     void changedBytesAreAMessageOrAnError(
-            @ForAll("messages") Message message, @ForAll int at, @ForAll byte value, @ForAll int cut) {
+            @ForAll("messages") Message message,
+            @ForAll boolean fresh,
+            @ForAll int at,
+            @ForAll byte value,
+            @ForAll int cut) {
         ByteBuf out = Unpooled.buffer();
-        MessageCodec.put(out, message);
+        MessageCodec.put(out, message, fresh ? 2 : 1);
         byte[] bytes = new byte[out.readableBytes() - Math.floorMod(cut, 3)];
         out.readBytes(bytes);
         bytes[Math.floorMod(at, bytes.length)] = value;

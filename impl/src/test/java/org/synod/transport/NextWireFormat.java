@@ -43,7 +43,7 @@ public final class NextWireFormat implements WireFormat {
     public Reader reader() {
         Reader old = OLD.reader();
         return (in, version) -> {
-            boolean heartbeat = in.getByte(in.readerIndex()) == MessageCodec.HEARTBEAT;
+            boolean heartbeat = in.getByte(in.readerIndex()) == MessageCodec.SMALL_HEARTBEAT;
             if (!isNew(version) || !heartbeat) {
                 return old.get(in, known(version));
             }

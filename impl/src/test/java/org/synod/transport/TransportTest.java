@@ -11,10 +11,13 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.synod.core.Ballot;
 import org.synod.core.CodecException;
+import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.message.ClientMessage;
 import org.synod.message.Message;
@@ -52,6 +55,45 @@ class TransportTest {
             fresh.peers(other);
             assertEquals(2, fresh.ask(Transport::agreedVersion));
         }
+    }
+
+    @Test
+    void whatManyGroupsSayLeavesInOneFrameWhereThePeerKnowsThat() throws Exception {
+        try (TestNode old = TestNode.start("old", ONE);
+                TestNode fresh = TestNode.start("fresh", BOTH);
+                TestNode other = TestNode.start("other", BOTH)) {
+            fresh.peers(old, other);
+            fresh.reach(old);
+            fresh.reach(other);
+            int toOld = fresh.ask(t -> sendMany(t, "old"));
+            assertEquals(503, toOld);
+            int toOther = fresh.ask(t -> sendMany(t, "other"));
+            assertEquals(3, toOther);
+            for (TestNode node : new TestNode[] {old, other}) {
+                for (int i = 1; i <= 503; i++) {
+                    Message expected = i == 502 ? new Message.Fetch(502) : heartbeat(i);
+                    assertEquals("fresh: " + expected, node.heard.poll(20, TimeUnit.SECONDS));
+                }
+            }
+        }
+    }
+
+    private static Message heartbeat(long round) {
+        return new Message.Heartbeat(new Ballot(round << 40, new ReplicaId("fresh")), round, 3, 1000 * round, -round);
+    }
+
+    /** Many small messages, then one that is none, and another small one; returns the number of frames. */
+    private static int sendMany(Transport transport, String to) {
+        long before = transport.frames();
+        for (int i = 1; i <= 503; i++) {
+            transport.send(
+                    new ReplicaId(to),
+                    new GroupId(i),
+                    new Stamp(1, i, 2L * i),
+                    i == 502 ? new Message.Fetch(502) : heartbeat(i));
+        }
+        transport.flush();
+        return (int) (transport.frames() - before);
     }
 
     @Test
