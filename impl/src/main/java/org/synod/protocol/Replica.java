@@ -181,7 +181,7 @@ public final class Replica {
 
     /** {@code FailureDetection!Answer}. */
     private void onAsk(ReplicaId from, Message.Ask m, Output output) {
-        output.send(from, new Message.Answer(m.round(), s.leading() != null || s.election.hears()));
+        output.send(from, new Message.Answer(m.round(), hearsLeader()));
         proposer.remindRemoved(from, output);
     }
 
@@ -231,6 +231,9 @@ public final class Replica {
 
     /** {@code FailureDetection!Ask, Prepare}. */
     private void elect(Output output) {
+        if (!s.election.mayAsk() && !s.election.mayPrepare()) {
+            return;
+        }
         Configuration governing = s.governing();
         if (!governing.contains(s.self)) {
             return;
@@ -277,6 +280,11 @@ public final class Replica {
     /** Whether this replica has a ballot of its own and its phase 1 is over. */
     public boolean isLeader() {
         return s.leading() != null;
+    }
+
+    /** Whether this replica leads, or has heard of the leader not long ago. {@code FailureDetection!Hears}. */
+    public boolean hearsLeader() {
+        return s.leading() != null || s.election.hears();
     }
 
     /** For how long this leader's lease will last, in nanoseconds from the last tick; 0 without one. */

@@ -241,6 +241,18 @@ final class GroupHost {
         }
     }
 
+    /** Whether the pass left nothing to be traced, written, applied or answered. */
+    boolean isSettled() {
+        return parts.sink.equals(TransitionSink.NONE)
+                && records.isEmpty()
+                && chosen.isEmpty()
+                && refused.isEmpty()
+                && submitted.isEmpty()
+                && !requests.hasReads()
+                && !readEventually
+                && ledBefore == replica.isLeader();
+    }
+
     /** Applies what was chosen in the pass, and answers the clients whom it concerns. */
     void apply(long nowNanos) {
         TreeKeeper tree = parts.tree;

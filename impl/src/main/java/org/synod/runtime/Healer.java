@@ -27,6 +27,7 @@ final class Healer {
     private final Replica replica;
     private final Members members;
     private final Steps steps;
+    private final long storages;
     private Set<ReplicaId> observed = Set.of();
 
     Healer(NodeConfig config, Replica replica, Members members, Steps steps) {
@@ -34,6 +35,7 @@ final class Healer {
         this.replica = replica;
         this.members = members;
         this.steps = steps;
+        this.storages = storages(config.settings().first());
     }
 
     /** Looks at the members, and does what is due. */
@@ -64,7 +66,7 @@ final class Healer {
         }
         List<Member> logs =
                 now.members().stream().filter(m -> m.role() == Role.LOG).toList();
-        if (storages(now) < storages(config.settings().first()) && !logs.isEmpty()) {
+        if (storages(now) < storages && !logs.isEmpty()) {
             rebuilt().ifPresent(other -> replace(logs.getLast(), other, "a storage replica is rebuilt"));
         }
     }

@@ -178,6 +178,7 @@ public final class Node implements AutoCloseable {
                         config.seed() ^ 0x5deece66dL),
                 pass);
         int port = listen(config, loop, transport);
+        opened.add(() -> call(loop, transport::close));
         DataFolder folder = DataFolder.open(
                 config.data(),
                 config.group(),
@@ -352,7 +353,17 @@ public final class Node implements AutoCloseable {
 
     /** Whether a replica of this node leads now, as far as it knows. Waits for the event loop. */
     public boolean isLeader() {
-        return CompletableFuture.supplyAsync(pass::isLeader, loop).join();
+        return leads() > 0;
+    }
+
+    /** How many groups a replica of this node leads now, as far as it knows. Waits for the event loop. */
+    public int leads() {
+        return CompletableFuture.supplyAsync(pass::leads, loop).join();
+    }
+
+    /** How many connections this node has closed because of what came over them. Waits for the event loop. */
+    public long refusals() {
+        return CompletableFuture.supplyAsync(pass::refusals, loop).join();
     }
 
     /** Completes with the process's exit code when the node has ended. */

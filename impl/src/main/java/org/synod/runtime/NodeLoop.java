@@ -40,6 +40,7 @@ final class NodeLoop implements Transport.Handler {
     private final Consumer<String> fatal;
     private final SuspendedClock time = new SuspendedClock();
     private final Int2ObjectHashMap<HostedGroup> groups = new Int2ObjectHashMap<>();
+    private final Ticks ticks = new Ticks();
     private final ArrayDeque<Arrived> arrived = new ArrayDeque<>();
     private final ArrayList<HostedGroup> dirty = new ArrayList<>();
     private final AtomicBoolean durableSignalled = new AtomicBoolean();
@@ -52,6 +53,7 @@ final class NodeLoop implements Transport.Handler {
     private boolean quiet;
     private boolean scheduled;
     private boolean tickDue;
+    private long tickedNanos;
 
     /**
      * @param fatal takes the last words when a step has failed, and ends the process
@@ -67,8 +69,10 @@ final class NodeLoop implements Transport.Handler {
         transport = connections;
         services = shared;
         long now = System.nanoTime();
+        tickedNanos = now;
         for (HostedGroup group : hosted) {
             groups.put(group.id().value(), group);
+            ticks.add(group);
             group.start(now);
             touch(group);
         }
@@ -161,6 +165,13 @@ final class NodeLoop implements Transport.Handler {
         schedule();
     }
 
+    /** A group was stepped within a pass. Most steps of idle groups leave nothing to settle but messages. */
+    private void stepped(HostedGroup group) {
+        if (!group.host().isSettled()) {
+            touch(group);
+        }
+    }
+
     private void schedule() {
         if (!scheduled) {
             scheduled = true;
@@ -194,7 +205,6 @@ final class NodeLoop implements Transport.Handler {
             long now = System.nanoTime();
             long suspended = time.suspendedNanos(now);
             for (Arrived next = arrived.poll(); next != null; next = arrived.poll()) {
-                touch(next.group);
                 next.group.tick(now, suspended);
                 next.group.host().parts().clock().received(next.stamp);
                 next.group
@@ -203,15 +213,19 @@ final class NodeLoop implements Transport.Handler {
                                 new Input.Received(next.from, next.message),
                                 now,
                                 new TransitionSink.Cause(next.from, next.stamp.n()));
+                stepped(next.group);
             }
             durable(now, suspended);
             if (tickDue) {
                 tickDue = false;
-                groups.values().forEach(group -> {
-                    touch(group);
-                    group.tick(now, suspended);
-                    group.look();
-                });
+                ticks.tick(
+                        now - tickedNanos,
+                        group -> {
+                            group.tick(now, suspended);
+                            stepped(group);
+                        },
+                        HostedGroup::look);
+                tickedNanos = now;
                 if (services != null) {
                     services.tick(now);
                 }
@@ -278,8 +292,17 @@ final class NodeLoop implements Transport.Handler {
         fatal.accept("A step of the replica failed (" + e + "): this node ends.");
     }
 
-    boolean isLeader() {
-        return groups.values().stream().anyMatch(group -> group.host().replica().isLeader());
+    long refusals() {
+        return transport == null ? 0 : transport.refusals();
+    }
+
+    /** How many groups this node leads. */
+    int leads() {
+        int leads = 0;
+        for (HostedGroup group : groups.values()) {
+            leads += group.host().replica().isLeader() ? 1 : 0;
+        }
+        return leads;
     }
 
     /** The tree of a group is durable up to the slot. */

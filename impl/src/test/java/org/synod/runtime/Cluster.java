@@ -1,5 +1,7 @@
 package org.synod.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.synod.client.ClientSettings;
 import org.synod.client.SynodClient;
@@ -96,8 +100,9 @@ final class Cluster implements AutoCloseable {
     /** With another build's formats. */
     Node start(ReplicaId id, Formats formats) throws StartException {
         Node.Environment quiet = quiet();
-        Node node = Node.start(
-                config(id), new Node.Environment(formats, quiet.storage(), quiet.out(), quiet.err(), quiet.halt()));
+        Node.Environment environment =
+                new Node.Environment(formats, quiet.storage(), quiet.out(), quiet.err(), quiet.halt());
+        Node node = start(config(id), environment, 100);
         nodes.put(id, node);
         return node;
     }
@@ -105,6 +110,28 @@ final class Cluster implements AutoCloseable {
     void startAll() throws StartException {
         for (ReplicaId id : addresses.keySet()) {
             start(id);
+        }
+    }
+
+    /** While its port was free, another process may have taken it for a connection of its own: tries again. */
+    private static Node start(NodeConfig config, Node.Environment environment, int tries) throws StartException {
+        try {
+            return Node.start(config, environment);
+        } catch (StartException e) {
+            if (tries == 0 || !String.valueOf(e.getMessage()).contains("cannot listen")) {
+                throw e;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            return start(config, environment, tries - 1);
+        }
+    }
+
+    /** Waits until the nodes lead so many groups together. */
+    void awaitLeaders(int groups) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (nodes.values().stream().mapToInt(Node::leads).sum() < groups) {
+            assertTrue(System.nanoTime() < end, "some groups have no leader");
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 

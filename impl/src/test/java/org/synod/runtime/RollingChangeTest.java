@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.synod.client.ClientSettings;
 import org.synod.client.Session;
 import org.synod.client.SynodClient;
+import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.statemachine.Bytes;
 import org.synod.transport.NextWireFormat;
@@ -78,7 +81,8 @@ class RollingChangeTest {
     @Test
     void oneNodeAfterTheOtherAndBack() throws Exception {
         try (Cluster cluster = new Cluster(folder, 3);
-                SynodClient client = cluster.client()) {
+                SynodClient client = SynodClient.open(
+                        cluster.addresses, ClientSettings.of(new GroupId(1)).withDeadline(Duration.ofSeconds(60)))) {
             Session session = client.session();
             cluster.startAll();
             write(session);
@@ -89,7 +93,7 @@ class RollingChangeTest {
             // Two of them speak the new version with each other, and the old one with the third.
             change(cluster, session, R2, next);
             change(cluster, session, R3, next);
-            await(() -> wire.read() > 0);
+            assertConnectionsStand(cluster);
 
             // Until the new record is written each may go back.
             assertEquals(0, log.written());
@@ -111,6 +115,19 @@ class RollingChangeTest {
 
             assertTheOldOneRefuses(cluster, session);
         }
+    }
+
+    /** The new field comes again and again, and no connection breaks over it. */
+    private void assertConnectionsStand(Cluster cluster) throws InterruptedException {
+        await(() -> wire.read() > 0);
+        long refusals = refusals(cluster);
+        int read = wire.read();
+        await(() -> wire.read() > read + 50);
+        assertEquals(refusals, refusals(cluster));
+    }
+
+    private static long refusals(Cluster cluster) {
+        return cluster.nodes.values().stream().mapToLong(Node::refusals).sum();
     }
 
     /** What cannot be read is not touched: the next Synod finds all of it. */
