@@ -250,7 +250,8 @@ final class GroupHost {
                 && submitted.isEmpty()
                 && !requests.hasReads()
                 && !readEventually
-                && ledBefore == replica.isLeader();
+                && ledBefore == replica.isLeader()
+                && configuration.equals(replica.configuration());
     }
 
     /** Applies what was chosen in the pass, and answers the clients whom it concerns. */
