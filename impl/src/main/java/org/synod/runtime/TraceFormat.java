@@ -20,7 +20,7 @@ import org.synod.protocol.Transition;
  * {@link Transition}. Names of replicas and labels hold nothing that JSON would have to escape.
  */
 public final class TraceFormat {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private TraceFormat() {}
 
@@ -73,19 +73,50 @@ public final class TraceFormat {
             long timeNanos,
             Transition transition,
             TransitionSink.@Nullable Cause cause) {
+        begin(out, replica, clock, timeNanos, transition);
+        parameters(out, transition);
+        end(out.append('}'), cause);
+    }
+
+    private static void begin(
+            StringBuilder out, ReplicaId replica, TraceClock clock, long timeNanos, Transition transition) {
         out.append("{\"n\":").append(clock.n());
         out.append(",\"replica\":\"").append(replica.name());
         out.append("\",\"incarnation\":").append(clock.incarnation());
         out.append(",\"clock\":").append(clock.clock());
         out.append(",\"time\":").append(timeNanos);
         out.append(",\"action\":\"").append(name(transition)).append("\",\"parameters\":{");
-        parameters(out, transition);
-        out.append('}');
+    }
+
+    private static void end(StringBuilder out, TransitionSink.@Nullable Cause cause) {
         if (cause != null) {
             out.append(",\"cause\":{\"from\":\"").append(cause.from().name());
             out.append("\",\"n\":").append(cause.n()).append('}');
         }
         out.append("}\n");
+    }
+
+    /**
+     * Begins a line of transitions of one kind in one ballot, each of the slot behind the one before: that of the first.
+     * {@link #more} adds those that follow, and {@link #endRun} ends the line.
+     */
+    static void beginRun(
+            StringBuilder out, ReplicaId replica, TraceClock clock, long timeNanos, Transition first, TraceRun run) {
+        begin(out, replica, clock, timeNanos, first);
+        Ballot ballot = run.ballot();
+        if (ballot != null) {
+            ballot(out, "\"ballot\":", ballot).append(',');
+        }
+        number(out, "slot", run.slot()).append(",\"commands\":[");
+        command(out, run.command());
+    }
+
+    static void more(StringBuilder out, Command command) {
+        command(out.append(','), command);
+    }
+
+    static void endRun(StringBuilder out, TransitionSink.@Nullable Cause cause) {
+        end(out.append("]}"), cause);
     }
 
     /**

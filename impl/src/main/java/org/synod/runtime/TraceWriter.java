@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ public final class TraceWriter implements TransitionSink {
     private final StringBuilder lines = new StringBuilder(1 << 16);
     private long events;
     private boolean broken;
+
+    /** The last transition of the line that is open; null: none is. */
+    private @Nullable TraceRun run;
+
+    private long runClock;
+    private long runNanos;
+    private @Nullable Cause runCause;
 
     private TraceWriter(ReplicaId replica, FileChannel channel) {
         this.replica = replica;
@@ -64,11 +72,25 @@ public final class TraceWriter implements TransitionSink {
             if (Files.exists(file)) {
                 Matcher last = lastEvent(file);
                 if (last != null) {
-                    return new TraceClock(incarnation, Long.parseLong(last.group(1)), Long.parseLong(last.group(2)));
+                    long more = eventsOf(last.group()) - 1;
+                    return new TraceClock(
+                            incarnation, Long.parseLong(last.group(1)) + more, Long.parseLong(last.group(2)) + more);
                 }
             }
         }
         return new TraceClock(incarnation, 0, 0);
+    }
+
+    /** How many events a line has. Labels have no comma in them. */
+    private static long eventsOf(String line) {
+        int commands = line.indexOf("\"commands\":[");
+        return commands < 0
+                ? 1
+                : 1
+                        + line.substring(commands, line.indexOf(']', commands))
+                                .chars()
+                                .filter(c -> c == ',')
+                                .count();
     }
 
     private static @Nullable Matcher lastEvent(Path file) throws IOException {
@@ -104,14 +126,42 @@ public final class TraceWriter implements TransitionSink {
 
     @Override
     public void took(Transition transition, TraceClock clock, long timeNanos, @Nullable Cause cause) {
-        if (!broken) {
-            TraceFormat.event(lines, replica, clock, timeNanos, transition, cause);
-            events++;
+        if (broken) {
+            return;
+        }
+        events++;
+        TraceRun next = TraceRun.of(transition);
+        TraceRun open = run;
+        if (next != null && open != null && open.goesOnWith(next) && isNext(clock, timeNanos, cause)) {
+            TraceFormat.more(lines, next.command());
+        } else {
+            endRun();
+            if (next == null) {
+                TraceFormat.event(lines, replica, clock, timeNanos, transition, cause);
+            } else {
+                TraceFormat.beginRun(lines, replica, clock, timeNanos, transition, next);
+            }
+        }
+        run = next;
+        runClock = clock.clock();
+        runNanos = timeNanos;
+        runCause = cause;
+    }
+
+    private boolean isNext(TraceClock clock, long timeNanos, @Nullable Cause cause) {
+        return clock.clock() == runClock + 1 && timeNanos == runNanos && Objects.equals(cause, runCause);
+    }
+
+    private void endRun() {
+        if (run != null) {
+            TraceFormat.endRun(lines, runCause);
+            run = null;
         }
     }
 
     @Override
     public void flush() {
+        endRun();
         if (lines.isEmpty() || broken) {
             return;
         }
@@ -129,6 +179,7 @@ public final class TraceWriter implements TransitionSink {
 
     @Override
     public void close() {
+        endRun();
         TraceFormat.end(lines, events, "stopped");
         flush();
         try {

@@ -3,6 +3,7 @@ package org.synod.conformance.trace;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace file, version 1, whole: its header, its events and its end line ({@code docs/formats.md}).
+ * A trace file, whole: its header, its events and its end line ({@code docs/formats.md}).
  *
  * <p>A file that a killed process left has no end line until the runner that killed it has sealed it; a trace without an
  * end is bad input, because nobody can tell what is missing.
@@ -36,8 +37,8 @@ public record TraceFile(
         List<TraceEvent> events,
         String reason) {
 
-    /** The version that this reader reads. */
-    public static final int VERSION = 1;
+    /** The newest version that this reader reads, beside all before it. */
+    public static final int VERSION = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -76,9 +77,9 @@ public record TraceFile(
             if (!header.path("synod-trace").isIntegralNumber()) {
                 throw bad("a trace begins with a header line {\"synod-trace\":" + VERSION + ",...}");
             }
-            if (header.get("synod-trace").asInt() != VERSION) {
-                throw bad("this is a trace of version "
-                        + header.get("synod-trace").asInt() + ", and this Synod reads version " + VERSION);
+            int version = header.get("synod-trace").asInt();
+            if (version < 1 || version > VERSION) {
+                throw bad("this is a trace of version " + version + ", and this Synod reads versions 1 to " + VERSION);
             }
             if (!header.path("spec").asText().equals(Vocabulary.SPECIFICATION)) {
                 throw bad("this is a trace of the specification '"
@@ -97,7 +98,7 @@ public record TraceFile(
                 if (node.path("end").asBoolean()) {
                     return finish(header, members, replica, events, node);
                 }
-                events.add(event(node, replicas, replica));
+                event(node, replicas, replica, events);
             }
         }
 
@@ -147,6 +148,24 @@ public record TraceFile(
                     header.path("run").asText(),
                     List.copyOf(events),
                     end.path("reason").asText());
+        }
+
+        /** The events of a line: one, or one for each of the commands that it has. */
+        private void event(JsonNode node, List<String> replicas, @Nullable JsonNode owner, List<TraceEvent> events) {
+            JsonNode commands = node.path("parameters").path("commands");
+            if (!commands.isArray() || commands.isEmpty()) {
+                events.add(event(node, replicas, owner));
+                return;
+            }
+            long slot = number(node.path("parameters"), "slot");
+            for (int i = 0; i < commands.size(); i++) {
+                ObjectNode one = node.deepCopy();
+                one.put("n", number(node, "n") + i).put("clock", number(node, "clock") + i);
+                ObjectNode parameters = one.withObject("/parameters");
+                parameters.remove("commands");
+                parameters.put("slot", slot + i).set("command", commands.get(i));
+                events.add(event(one, replicas, owner));
+            }
         }
 
         private TraceEvent event(JsonNode node, List<String> replicas, @Nullable JsonNode owner) {

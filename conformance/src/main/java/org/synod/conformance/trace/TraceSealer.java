@@ -1,5 +1,6 @@
 package org.synod.conformance.trace;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 
 /** Ends the trace of a process that was killed: it could not do so itself. */
 public final class TraceSealer {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private TraceSealer() {}
 
@@ -17,10 +20,14 @@ public final class TraceSealer {
     public static void sealKilled(Path file) throws IOException {
         String text = Files.readString(file, StandardCharsets.UTF_8);
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        long lines = whole.lines().count();
-        if (lines == 0 || whole.contains("{\"end\":")) {
+        if (whole.isEmpty() || whole.contains("{\"end\":")) {
             return;
         }
-        Files.writeString(file, whole + "{\"end\":true,\"events\":" + (lines - 1) + ",\"reason\":\"killed\"}\n");
+        long events = 0;
+        for (String line : whole.lines().skip(1).toList()) {
+            events += Math.max(
+                    1, JSON.readTree(line).path("parameters").path("commands").size());
+        }
+        Files.writeString(file, whole + "{\"end\":true,\"events\":" + events + ",\"reason\":\"killed\"}\n");
     }
 }

@@ -44,7 +44,7 @@ final class TraceFileTest {
                         HEADER.replace("LeasedGroup", "MultiPaxos") + EVENT + END,
                         ":1",
                         "of the specification 'MultiPaxos'"),
-                bad("newer", HEADER.replace("trace\":1", "trace\":2") + END, ":1", "of version 2"),
+                bad("newer", HEADER.replace("trace\":1", "trace\":3") + END, ":1", "of version 3"),
                 bad("no header", EVENT + END, ":1", "begins with a header line"),
                 bad("no replicas", HEADER.replace("replicas", "members") + END, ":1", "names no replicas"),
                 bad("a stranger as first member", HEADER.replace("[\"r1\"", "[\"r9\"") + END, ":1", "first members"),
@@ -77,6 +77,21 @@ final class TraceFileTest {
         TraceFile read = TraceFile.read(file);
         assertEquals(1, read.events().size());
         assertEquals("stopped", read.reason());
+    }
+
+    @Test
+    void aLineOfSeveralCommandsIsAsManyEvents() throws IOException {
+        String begin = "{\"n\":%d,\"replica\":\"r1\",\"incarnation\":1,\"clock\":%d,\"time\":9,\"action\":\"Accept\","
+                + "\"parameters\":{\"ballot\":[1,\"r2\"],\"slot\":%d,";
+        String cause = "},\"cause\":{\"from\":\"r2\",\"n\":4}}\n";
+        String one = begin.formatted(1, 5, 7) + "\"command\":\"c1:1#00000000\"" + cause;
+        String two = begin.formatted(2, 6, 8) + "\"command\":\"no-op\"" + cause;
+        String both = begin.formatted(1, 5, 7) + "\"commands\":[\"c1:1#00000000\",\"no-op\"]" + cause;
+        String end = END.replace("1", "2");
+        Path apart = Files.writeString(folder.resolve("apart"), HEADER + one + two + end);
+        Path together = Files.writeString(folder.resolve("together"), HEADER + both);
+        TraceSealer.sealKilled(together);
+        assertEquals(TraceFile.read(apart).events(), TraceFile.read(together).events());
     }
 
     @Test
