@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,16 @@ final class TraceFileTest {
         Path apart = Files.writeString(folder.resolve("apart"), HEADER + one + two + end);
         Path together = Files.writeString(folder.resolve("together"), HEADER + both);
         TraceSealer.sealKilled(together);
-        assertEquals(TraceFile.read(apart).events(), TraceFile.read(together).events());
+        List<TraceEvent> expected = TraceFile.read(apart).events();
+        List<TraceEvent> events = TraceFile.read(together).events();
+        assertEquals(2, events.size());
+        for (int i = 0; i < 2; i++) {
+            TraceEvent event = events.get(i);
+            assertEquals(expected.get(i).toString(), event.toString());
+            assertEquals(expected.get(i).clock(), event.clock());
+            assertEquals(expected.get(i).timeNanos(), event.timeNanos());
+            assertEquals(expected.get(i).cause(), event.cause());
+        }
     }
 
     @Test
