@@ -158,12 +158,12 @@ public record TraceFile(
                 return;
             }
             long slot = number(node.path("parameters"), "slot");
+            ObjectNode first = node.deepCopy();
+            first.withObject("/parameters").remove("commands");
             for (int i = 0; i < commands.size(); i++) {
-                ObjectNode one = node.deepCopy();
+                ObjectNode one = first.deepCopy();
                 one.put("n", number(node, "n") + i).put("clock", number(node, "clock") + i);
-                ObjectNode parameters = one.withObject("/parameters");
-                parameters.remove("commands");
-                parameters.put("slot", slot + i).set("command", commands.get(i));
+                one.withObject("/parameters").put("slot", slot + i).set("command", commands.get(i));
                 events.add(event(one, replicas, owner));
             }
         }
