@@ -19,13 +19,13 @@ VARIABLES fphase, fballot, fnext, fpromised, faccepted, fchosen, fpending, fdura
           fvotes, fcrashes, facting, fawaited, fnoted, ftrimmed, fapplied, fsnapshot, farchive,
           fretired, flost, fgranted, frounds, flease, freproposed, fcounted, freads,
           facknowledged, fled, fstore, ftaken,
-          ftouched, fknown, fdecided, fchanges, fproposed, fheld, farchived, fcopies, fanswered
+          ftouched, fknown, fdecided, freached, fchanges, fproposed, fheld, farchived, fcopies, fanswered
 
 full == <<fphase, fballot, fnext, fpromised, faccepted, fchosen, fpending, fdurable, fmessages,
           fvotes, fcrashes, facting, fawaited, fnoted, ftrimmed, fapplied, fsnapshot, farchive,
           fretired, flost, fgranted, frounds, flease, freproposed, fcounted, freads,
           facknowledged, fled, fstore, ftaken,
-          ftouched, fknown, fdecided, fchanges, fproposed, fheld, farchived, fcopies, fanswered>>
+          ftouched, fknown, fdecided, freached, fchanges, fproposed, fheld, farchived, fcopies, fanswered>>
 
 Full == INSTANCE TraceLeasedGroup WITH
   phase <- fphase, ballot <- fballot, next <- fnext, promised <- fpromised,
@@ -36,7 +36,7 @@ Full == INSTANCE TraceLeasedGroup WITH
   granted <- fgranted, rounds <- frounds, lease <- flease, reproposed <- freproposed,
   counted <- fcounted, reads <- freads, acknowledged <- facknowledged, led <- fled,
   store <- fstore, taken <- ftaken, touched <- ftouched, forgotten <- 0, known <- fknown,
-  decided <- fdecided, changes <- fchanges, proposed <- fproposed, held <- fheld,
+  decided <- fdecided, reached <- freached, changes <- fchanges, proposed <- fproposed, held <- fheld,
   archived <- farchived, copies <- fcopies, answered <- fanswered
 
 \* r1 owns the first ballot, r2 the second.

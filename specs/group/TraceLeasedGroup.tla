@@ -21,6 +21,7 @@
 (*   forgotten   every slot up to this one is forgotten                    *)
 (*   known       KnownUpTo                                                 *)
 (*   decided     what was chosen in the slots that are not forgotten       *)
+(*   reached     something was chosen in every slot up to this one         *)
 (*   changes     the configurations that were chosen, by their slots       *)
 (*   proposed    per leader, the slot of the configuration that it         *)
 (*               proposed last in its ballot                               *)
@@ -29,15 +30,23 @@
 (*   copies      how far a tree of each replica was ever durable           *)
 (*   answered    per replica, the last heartbeat that it answered          *)
 (*                                                                         *)
-(* Trees are known by the slot that they are up to, and reads by the       *)
-(* replica that answers them; whether their answers are right is judged    *)
-(* from the clients' histories.                                            *)
+(* A tree is known by the slot that it is up to, and so is the store that  *)
+(* clients see: a tree's effects are <<n>>, for all up to slot n. Reads    *)
+(* are known by the replica that answers them. Whether their answers are   *)
+(* right, byte by byte, is judged from the clients' histories; here, that  *)
+(* they are of the slot that they must be of.                              *)
+(*                                                                         *)
+(* Traces of several processes are in an order that agrees with what       *)
+(* caused what. Whether a lease was over before another leader began is no *)
+(* matter of cause, but of time. So what depends on that is judged only    *)
+(* where the event says that it stands inOrder: where one clock saw all.   *)
 (***************************************************************************)
 EXTENDS LeasedGroup
 
-VARIABLES event, touched, forgotten, known, decided, changes, proposed, held, archived, copies, answered
+VARIABLES event, touched, forgotten, known, decided, reached, changes, proposed, held, archived, copies,
+          answered
 
-window == <<decided, changes, proposed, held, archived, copies, answered>>
+window == <<decided, reached, changes, proposed, held, archived, copies, answered>>
 traceVars == <<vars, event, touched, forgotten, known, window>>
 
 TraceInit ==
@@ -47,6 +56,7 @@ TraceInit ==
   /\ forgotten = 0
   /\ known = [r \in Replica |-> 0]
   /\ decided = G!Empty
+  /\ reached = 0
   /\ changes = (0 :> Initial)
   /\ proposed = [r \in Replica |-> 0]
   /\ held = [r \in Replica |-> 0]
@@ -96,7 +106,7 @@ TracePrepare(e) ==
   /\ Prepare(e.replica, e.ballot)
   /\ proposed' = [proposed EXCEPT ![e.replica] = 0]
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
+  /\ UNCHANGED <<known, decided, reached, changes, held, archived, copies, answered>>
 
 \* The messages that wait for the record that r just wrote.
 JustWritten(r) == pending'[r][Len(pending'[r])].messages
@@ -122,7 +132,7 @@ TraceLead(e) ==
   /\ next'[r] = next[r] + Cardinality(DOMAIN e.proposals)
   /\ proposed' = [proposed EXCEPT ![r] = Configures(e.proposals, @)]
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
+  /\ UNCHANGED <<known, decided, reached, changes, held, archived, copies, answered>>
 
 TraceStepDown(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -141,7 +151,7 @@ TraceReconfigure(e) ==
   /\ Reconfigure(e.replica, e.command.members)
   /\ proposed' = [proposed EXCEPT ![e.replica] = e.slot]
   /\ Touch(e.slot)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
+  /\ UNCHANGED <<known, decided, reached, changes, held, archived, copies, answered>>
 
 TraceProposeAwaited(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -150,7 +160,7 @@ TraceProposeAwaited(e) ==
   /\ ProposeAwaited(e.replica)
   /\ proposed' = [proposed EXCEPT ![e.replica] = e.slot]
   /\ Touch(e.slot)
-  /\ UNCHANGED <<known, decided, changes, held, archived, copies, answered>>
+  /\ UNCHANGED <<known, decided, reached, changes, held, archived, copies, answered>>
 
 TracePrepareNew(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -168,6 +178,7 @@ TraceChoose(e) ==
   /\ Choose(e.replica, e.slot, e.command)
   /\ Knows(e.replica, known[e.replica])
   /\ decided' = G!Put(decided, e.slot, e.command)
+  /\ reached' = G!PrefixFrom(decided', reached)
   /\ changes' = IF TraceIsConfiguration(e.command)
                 THEN G!Put(changes, e.slot, e.command.members) ELSE changes
   /\ Touch(e.slot)
@@ -200,7 +211,7 @@ TraceNote(e) ==
   /\ UNCHANGED beside
   /\ held' = [held EXCEPT ![e.replica] = IF e.upTo > @ THEN e.upTo ELSE @]
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, proposed, archived, copies, answered>>
+  /\ UNCHANGED <<known, decided, reached, changes, proposed, archived, copies, answered>>
 
 TraceRetire(e) ==
   /\ e.configuration = acting[e.replica].slot
@@ -215,15 +226,25 @@ TraceLoseDisk(e) == LoseDisk(e.replica) /\ Vanished(e.replica) /\ Touch(0)
 -----------------------------------------------------------------------------
 \* Trees, archive and trimming.
 
-Tree(n) == [upTo |-> n, effects |-> << >>]
+Tree(n) == [upTo |-> n, effects |-> <<n>>]
+TraceLonger(s, t) == IF t # << >> /\ (s = << >> \/ t[1] > s[1]) THEN t ELSE s
+
+\* Of the slots that r applies now, up to n, the last that takes effect with that.
+InEffectUpTo(r, n) ==
+  IF Latest(r) THEN n
+  ELSE IF phase[r] # "leading" THEN 0
+  ELSE Largest({0} \cup {s \in counted[r] : s > applied[r].upTo /\ s <= n})
 
 TraceApply(e) ==
+  LET n == InEffectUpTo(e.replica, e.upTo) IN
   /\ G!Up(e.replica) /\ e.replica \in Storage
   /\ applied[e.replica].upTo < e.upTo
   /\ e.upTo <= known[e.replica]
   /\ applied' = [applied EXCEPT ![e.replica] = Tree(e.upTo)]
+  /\ store' = IF n = 0 THEN store ELSE TraceLonger(store, <<n>>)
   /\ UNCHANGED <<phase, ballot, next, promised, accepted, chosen, pending, durable, votes, crashes,
-                 acting, awaited, noted, trimmed, snapshot, archive, retired, lost, messages, beside>>
+                 acting, awaited, noted, trimmed, snapshot, archive, retired, lost, messages,
+                 leases, term, clients, led, taken>>
   /\ Touch(0) /\ Beside
 
 TraceSnapshot(e) ==
@@ -235,7 +256,7 @@ TraceSnapshot(e) ==
   /\ UNCHANGED <<phase, ballot, next, promised, accepted, chosen, pending, durable, votes, crashes,
                  acting, awaited, noted, trimmed, applied, archive, retired, lost, messages, beside>>
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, proposed, held, archived, answered>>
+  /\ UNCHANGED <<known, decided, reached, changes, proposed, held, archived, answered>>
 
 \* The tree may be one that the other had a while ago.
 TraceInstallSnapshot(e) ==
@@ -246,7 +267,7 @@ TraceInstallSnapshot(e) ==
   /\ Knows(e.replica, e.upTo)
   /\ copies' = [copies EXCEPT ![e.replica] = e.upTo]
   /\ Touch(0)
-  /\ UNCHANGED <<decided, changes, proposed, held, archived, answered>>
+  /\ UNCHANGED <<decided, reached, changes, proposed, held, archived, answered>>
 
 \* Who finds there what it would put there compares, and nothing changes: a leader before it
 \* may have archived the same and be gone before anybody heard.
@@ -255,7 +276,7 @@ TraceArchive(e) ==
   /\ e.upTo <= noted[e.replica]
   /\ archived' = IF archived < e.upTo THEN e.upTo ELSE archived
   /\ Touch(0)
-  /\ UNCHANGED <<vars, known, decided, changes, proposed, held, copies, answered>>
+  /\ UNCHANGED <<vars, known, decided, reached, changes, proposed, held, copies, answered>>
 
 TraceTrim(e) ==
   /\ G!TrimUpTo(e.replica, e.upTo)
@@ -300,7 +321,7 @@ TraceGrantLease(e) ==
   /\ GrantLease(e.replica, e.ballot, e.round)
   /\ answered' = [answered EXCEPT ![e.replica] = [ballot |-> e.ballot, round |-> e.round]]
   /\ Touch(0)
-  /\ UNCHANGED <<known, decided, changes, proposed, held, archived, copies>>
+  /\ UNCHANGED <<known, decided, reached, changes, proposed, held, archived, copies>>
 
 TraceRenewLease(e) ==
   /\ e.ballot = ballot[e.replica]
@@ -337,7 +358,9 @@ TraceReadEventual(e) ==
 TraceDone(e) ==
   /\ reads' = [k \in DOMAIN reads |->
        IF reads[k].status \in {"answered", "eventual"} THEN NoRead ELSE reads[k]]
-  /\ UNCHANGED <<base, leases, acknowledged, term, ghosts>>
+  /\ taken' = [k \in DOMAIN reads |->
+       IF reads[k].status \in {"answered", "eventual"} THEN << >> ELSE taken[k]]
+  /\ UNCHANGED <<base, leases, acknowledged, term, led, store>>
   /\ Touch(0) /\ Beside
 
 TraceAcknowledge(e) ==
@@ -413,6 +436,11 @@ Matters(m, s) ==
 \* What r has to keep of what it knows chosen: who lags knows some slots behind others.
 StillKnown(r, s) == From(chosen[r], IF known[r] < s THEN known[r] ELSE s)
 
+\* The latest ballot that was led, and those whose leases may still be granted.
+StillLed == {b \in led : \/ \A c \in led : c <= b
+                         \/ \E r \in Replica : granted[r].ballot = b
+                         \/ \E m \in messages : m.type = "heartbeat" /\ m.ballot = b}
+
 \* Everything of the slots up to s is forgotten. The replicas in e.active will know them chosen
 \* whatever happens. Who is no member yet, or any more, may lag behind: it may vote where it is
 \* asked to, which decides nothing, and begin phase 1, whose end is not followed (TraceLead).
@@ -429,10 +457,11 @@ TraceForget(e) ==
   /\ durable'   = [r \in Replica |-> [durable[r] EXCEPT !.accepted = From(@, s)]]
   /\ counted'   = [r \in Replica |-> TLCEval({x \in counted[r] : x > s})]
   /\ decided'   = From(decided, s)
+  /\ led'       = StillLed
   /\ touched' = 0
   /\ UNCHANGED <<phase, ballot, next, promised, pending, crashes, acting, awaited, noted, trimmed,
-                 applied, snapshot, archive, retired, lost, leases, reproposed, clients, ghosts,
-                 event, known, changes, proposed, held, archived, copies, answered>>
+                 applied, snapshot, archive, retired, lost, leases, reproposed, clients, store, taken,
+                 event, known, reached, changes, proposed, held, archived, copies, answered>>
 
 -----------------------------------------------------------------------------
 TraceNext ==
@@ -474,7 +503,11 @@ TraceNext ==
     [] event.action = "Forget"          -> TraceForget(event)
 
 -----------------------------------------------------------------------------
-\* The properties of ReplicationGroup, at the slot that the last step was about.
+\* The properties of ReplicationGroup and LeasedGroup, each where a step can have broken it
+\* that held before: by the action that was taken (Took stands first, so that whoever checks
+\* need not evaluate the rest), of the slot that it was about, at the replica that took it.
+
+Took(actions) == event.action \in actions
 
 VotesAt(s) == UNION {G!Votes(r, s) : r \in Replica}
 
@@ -483,27 +516,98 @@ ChosenAt(s) ==
   LET C == Configured(s).members IN
   {x[2] : x \in {y \in VotesAt(s) : G!IsMajority({r \in C : y \in G!Votes(r, s)}, C)}}
 
-\* Agreement.
-TraceAgreement == touched > forgotten => Cardinality(ChosenAt(touched)) <= 1
+\* Agreement: votes become durable.
+TraceAgreement == Took({"Flush"}) => (touched > forgotten => Cardinality(ChosenAt(touched)) <= 1)
+
+\* ChosenIsStable, and Agreement: the votes only grow, and the members of a slot are others
+\* only when a configuration before it is chosen.
+TraceChosenIsStable ==
+  Took({"Choose"}) => (touched \in DOMAIN changes =>
+    \A s \in DOMAIN decided : s > touched => ChosenAt(s) = {decided[s]})
 
 \* LearnedIsChosen.
 TraceLearnedIsChosen ==
-  touched > forgotten =>
-    \A r \in Replica : touched \in DOMAIN chosen[r] => chosen[r][touched] \in ChosenAt(touched)
+  Took({"Choose", "Learn"}) => (touched > forgotten => chosen[event.replica][touched] \in ChosenAt(touched))
+
+\* OnlyMembersCount.
+TraceOnlyMembersCount ==
+  Took({"Choose"}) => (touched > forgotten => decided[touched] \in ChosenAt(touched))
 
 \* OneValuePerBallot.
 TraceOneValuePerBallot ==
-  touched > forgotten => \A x, y \in VotesAt(touched) : x[1] = y[1] => x[2] = y[2]
+  Took({"Flush"}) => (touched > forgotten => LET V == VotesAt(touched) IN
+    \A x, y \in V : x[1] = y[1] => x[2] = y[2])
 
-\* NoPromiseForgotten.
-TraceNoPromiseForgotten ==
-  \A r \in Replica : phase[r] # "gone" =>
-    /\ phase[r] # "down" => promised[r] >= durable[r].promised
-    /\ touched > forgotten => \A x \in G!Votes(r, touched) : durable[r].promised >= x[1]
+\* LetGoForGood.
+TraceLetGoForGood ==
+  Took({"Choose", "Retire"}) => (retired \in DOMAIN changes =>
+    LET gone == EverMembers(retired) \ changes[retired] IN
+    \A s \in DOMAIN changes : s > retired => changes[s] \cap gone = {})
+
+\* Validity: a client's command or a no-op, or members of which one has a tree.
+TraceValidity ==
+  Took({"Flush"}) => (touched > forgotten => \A x \in VotesAt(touched) :
+    IF TraceIsConfiguration(x[2])
+    THEN x[2].members \subseteq Replica /\ x[2].members \cap Storage # {}
+    ELSE DOMAIN x[2] = {"label"})
 
 \* LogReplicaNeverLeads.
-TraceLogReplicaNeverLeads == \A r \in Replica : phase[r] \in {"preparing", "leading"} => r \in Storage
+TraceLogReplicaNeverLeads == Took({"Prepare", "PrepareNew", "Lead"}) => event.replica \in Storage
+
+\* NoPromiseForgotten: who is up knows what its log holds, and the log holds what was ever
+\* durable.
+TraceNoPromiseForgotten ==
+  Took({"Flush", "Restart"}) =>
+    LET r == event.replica IN
+    /\ phase[r] \notin {"down", "gone"} => promised[r] >= durable[r].promised
+    /\ touched > forgotten => \A x \in G!Votes(r, touched) :
+         /\ durable[r].promised >= x[1]
+         /\ touched > trimmed[r] => /\ touched \in DOMAIN durable[r].accepted
+                                    /\ durable[r].accepted[touched].ballot >= x[1]
+
+\* AppliedIsChosenPrefix, of which slots a tree is made.
+TraceAppliedIsChosenPrefix ==
+  Took({"Apply", "Snapshot", "InstallSnapshot", "Restart"}) =>
+    applied[event.replica].upTo <= reached /\ snapshot[event.replica].upTo <= reached
+
+\* ArchiveIsChosenPrefix.
+TraceArchiveIsChosenPrefix == Took({"Archive"}) => archived <= reached
 
 \* TrimmedIsArchived.
-TraceTrimmedIsArchived == \A r \in Replica : trimmed[r] <= archived
+TraceTrimmedIsArchived ==
+  Took({"Trim", "InstallSnapshot", "Restart"}) => trimmed[event.replica] <= archived
+
+Answerable(s) == Configured(IF s <= retired THEN retired + 1 ELSE s).members
+
+\* A quorum of intact logs without the entry would leave it to nobody.
+Recoverable(s, v) ==
+  \/ s <= archived
+  \/ LET A == Answerable(s) IN ~ G!IsMajority({r \in A : phase[r] # "gone" /\ ~ G!LogHolds(r, s, v)}, A)
+
+\* ChosenIsRecoverable: of a forgotten slot nothing but the note is left.
+TraceChosenIsRecoverable ==
+  Took({"Choose", "Trim", "LoseDisk", "Leave", "Retire"}) =>
+    IF Took({"Choose"}) THEN touched > forgotten => Recoverable(touched, decided[touched])
+    ELSE /\ \A s \in DOMAIN decided : Recoverable(s, decided[s])
+         /\ forgotten > 0 => Recoverable(forgotten, << >>)
+
+\* OnlyLeadersAreGranted.
+TraceOnlyLeadersAreGranted ==
+  Took({"GrantLease", "Restart"}) => granted[event.replica].ballot \in led \cup {0}
+
+\* LeasedIsLatest, and with it OneServingLeader, of who answers.
+TraceLeasedIsLatest == Took({"Answer"}) => (event.inOrder => Latest(event.replica))
+
+\* LogReplicaServesNoRead.
+TraceLogReplicaServesNoRead == Took({"Answer", "ReadEventual"}) => event.replica \in Storage
+
+\* EventualReadsArePrefixes.
+TraceEventualReadsArePrefixes == Took({"ReadEventual"}) => applied[event.replica].upTo <= reached
+
+\* ConsistentReadsAreLinearizable: a write took effect before it is acknowledged, and what a
+\* read answers was the store when the answer was captured.
+TraceConsistentReadsAreLinearizable ==
+  Took({"Acknowledge", "Answer"}) => (event.inOrder =>
+    IF Took({"Answer"}) THEN taken[event.replica] = <<reads[event.replica].answer>>
+    ELSE store # << >> /\ store[1] >= event.upTo)
 =============================================================================

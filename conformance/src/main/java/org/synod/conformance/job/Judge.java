@@ -44,10 +44,14 @@ public final class Judge {
         List<TraceFile> traces = files.stream().map(TraceFile::read).toList();
         List<TraceEvent> events = TraceMerge.merge(traces);
         SpecEvaluator spec = SpecEvaluator.of(specs, traces.getFirst().members());
+        boolean inOrder = traces.getFirst().replica() == null;
         AtomicReference<@Nullable TraceVerdict> verdict = new AtomicReference<>();
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         Thread thread = new Thread(
-                null, () -> verdict.set(new TraceChecker(spec).check(events, progress)), "trace-check", STACK_BYTES);
+                null,
+                () -> verdict.set(new TraceChecker(spec, inOrder).check(events, progress)),
+                "trace-check",
+                STACK_BYTES);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
         thread.start();

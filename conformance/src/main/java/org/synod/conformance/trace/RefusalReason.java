@@ -52,7 +52,7 @@ final class RefusalReason {
         }
         Context context = Context.Empty;
         for (FormalParamNode parameter : action.getParams()) {
-            context = context.cons(parameter, spec.event(event.action(), event.replica(), event.parameters()));
+            context = context.cons(parameter, spec.event(event.action(), event.replica(), false, event.parameters()));
         }
         String reason = firstFalse(action.getBody(), context, state);
         return reason != null

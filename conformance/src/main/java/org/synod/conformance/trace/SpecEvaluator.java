@@ -9,20 +9,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tla2sany.semantic.ExprOrOpArgNode;
+import tla2sany.semantic.OpApplNode;
+import tla2sany.semantic.OpDefNode;
+import tla2sany.semantic.StringNode;
 import tlc2.tool.Action;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
+import tlc2.util.Context;
 import tlc2.value.IValue;
+import tlc2.value.impl.BoolValue;
 import tlc2.value.impl.FcnRcdValue;
 import tlc2.value.impl.IntValue;
 import tlc2.value.impl.RecordValue;
@@ -87,13 +95,36 @@ public final class SpecEvaluator {
     private static final Set<String> COMMANDS = Set.of("command", "proposals");
 
     private static final String MODULE = "TraceLeasedGroup";
+
+    /** What must hold in every state: the safety properties of the specification, as the trace module has them. */
+    static final List<String> PROPERTIES = List.of(
+            "TraceAgreement",
+            "TraceChosenIsStable",
+            "TraceLearnedIsChosen",
+            "TraceOnlyMembersCount",
+            "TraceOneValuePerBallot",
+            "TraceLetGoForGood",
+            "TraceValidity",
+            "TraceLogReplicaNeverLeads",
+            "TraceNoPromiseForgotten",
+            "TraceAppliedIsChosenPrefix",
+            "TraceArchiveIsChosenPrefix",
+            "TraceTrimmedIsArchived",
+            "TraceChosenIsRecoverable",
+            "TraceOnlyLeadersAreGranted",
+            "TraceLeasedIsLatest",
+            "TraceLogReplicaServesNoRead",
+            "TraceEventualReadsArePrefixes",
+            "TraceConsistentReadsAreLinearizable");
+
     private static @Nullable SpecEvaluator only;
 
     private final Path folder;
     private final Group group;
     private final List<String> everyone;
     private final FastTool tool;
-    private final Action next;
+    private final Map<String, Action> actions;
+    private final Map<String, List<Property>> properties;
     private final TLCState initial;
 
     private SpecEvaluator(Path folder, Group group, FastTool tool) {
@@ -102,7 +133,8 @@ public final class SpecEvaluator {
         this.everyone = group.everyone();
         this.tool = tool;
         PlainInstances.of(tool);
-        this.next = tool.getActions()[0];
+        this.actions = arms(tool);
+        this.properties = properties(tool, actions.keySet());
         this.initial = tool.getInitStates().elementAt(0);
     }
 
@@ -212,14 +244,11 @@ public final class SpecEvaluator {
                   Established <- [ReplicationGroup]TraceEstablished
                   RemovedUpTo <- [ReplicationGroup]TraceRemovedUpTo
                   Fresh <- [ReplicationGroup]TraceFresh
+                  Longer <- TraceLonger
                 INVARIANTS
-                  TraceAgreement
-                  TraceLearnedIsChosen
-                  TraceOneValuePerBallot
-                  TraceNoPromiseForgotten
-                  TraceLogReplicaNeverLeads
-                  TraceTrimmedIsArchived
-                """.formatted(group.termMicros(), group.spanMicros()));
+                  %s
+                """.formatted(
+                        group.termMicros(), group.spanMicros(), String.join(" ", PROPERTIES)));
     }
 
     /** Whose traces it follows. */
@@ -232,11 +261,23 @@ public final class SpecEvaluator {
         return initial;
     }
 
+    /** The arms of {@code TraceNext}, so that the one of an event need not be searched for. */
+    private static Map<String, Action> arms(FastTool tool) {
+        OpDefNode next = tool.getRootModule().getOpDef("TraceNext");
+        Map<String, Action> arms = new HashMap<>();
+        for (ExprOrOpArgNode arm : ((OpApplNode) next.getBody()).getArgs()) {
+            ExprOrOpArgNode[] pair = ((OpApplNode) arm).getArgs();
+            StringNode action = (StringNode) ((OpApplNode) pair[0]).getArgs()[1];
+            arms.put(action.getRep().toString(), new Action(pair[1], Context.Empty, next));
+        }
+        return arms;
+    }
+
     /** The states that the event may lead to. */
-    List<TLCState> step(TLCState state, Value event) {
+    List<TLCState> step(TLCState state, String action, Value event) {
         TLCState from = state.copy();
         from.bind(EVENT, event);
-        StateVec successors = tool.getNextStates(next, from);
+        StateVec successors = tool.getNextStates(Objects.requireNonNull(actions.get(action)), from);
         List<TLCState> states = new ArrayList<>(successors.size());
         Set<Long> seen = new HashSet<>();
         for (int i = 0; i < successors.size(); i++) {
@@ -250,15 +291,50 @@ public final class SpecEvaluator {
         return states;
     }
 
-    /** The first property that the state breaks, or null. */
-    @Nullable String broken(TLCState state) {
-        Action[] invariants = tool.getInvariants();
-        for (int i = 0; i < invariants.length; i++) {
-            if (!tool.isValid(invariants[i], state)) {
-                return tool.getInvNames()[i];
+    /** The first property that the state breaks, which the action led to; null when it breaks none. */
+    @Nullable String broken(TLCState state, String action) {
+        for (Property property : properties.getOrDefault(action, List.of())) {
+            if (!tool.isValid(property.condition(), state)) {
+                return property.name();
             }
         }
         return null;
+    }
+
+    private record Property(String name, Action condition) {}
+
+    /**
+     * The properties by the actions that can break them. A property that begins with {@code Took({...}) =>} holds after any
+     * other action, so that it need not be evaluated there.
+     */
+    private static Map<String, List<Property>> properties(FastTool tool, Set<String> actions) {
+        Map<String, List<Property>> byAction = new HashMap<>();
+        Action[] invariants = tool.getInvariants();
+        for (int i = 0; i < invariants.length; i++) {
+            String name = tool.getInvNames()[i];
+            Set<String> took = took(tool.getRootModule().getOpDef(name));
+            if (!actions.containsAll(took)) {
+                throw new IllegalStateException(name + " speaks of actions that TraceNext has not: " + took);
+            }
+            for (String action : took.isEmpty() ? actions : took) {
+                byAction.computeIfAbsent(action, a -> new ArrayList<>()).add(new Property(name, invariants[i]));
+            }
+        }
+        return byAction;
+    }
+
+    /** The actions after which the property says anything; none when it does not say so. */
+    private static Set<String> took(OpDefNode property) {
+        Set<String> actions = new HashSet<>();
+        if (property.getBody() instanceof OpApplNode implication
+                && implication.getOperator().getName().equals("=>")
+                && implication.getArgs()[0] instanceof OpApplNode took
+                && took.getOperator().getName().equals("Took")) {
+            for (ExprOrOpArgNode action : ((OpApplNode) took.getArgs()[0]).getArgs()) {
+                actions.add(((StringNode) action).getRep().toString());
+            }
+        }
+        return actions;
     }
 
     /** Where a module of the specification stands. */
@@ -281,14 +357,20 @@ public final class SpecEvaluator {
         return state.lookup(name);
     }
 
-    /** The event as the specification sees it: a record of the action, the replica and the parameters. */
-    Value event(String action, String replica, JsonNode parameters) {
+    /**
+     * The event as the specification sees it: a record of the action, the replica and the parameters.
+     *
+     * @param inOrder whether the trace has its events in the order in which they happened
+     */
+    Value event(String action, String replica, boolean inOrder, JsonNode parameters) {
         List<UniqueString> names = new ArrayList<>();
         List<Value> values = new ArrayList<>();
         names.add(UniqueString.uniqueStringOf("action"));
         values.add(new StringValue(action));
         names.add(UniqueString.uniqueStringOf("replica"));
         values.add(new StringValue(replica));
+        names.add(UniqueString.uniqueStringOf("inOrder"));
+        values.add(inOrder ? BoolValue.ValTrue : BoolValue.ValFalse);
         parameters.properties().forEach(p -> {
             names.add(UniqueString.uniqueStringOf(p.getKey()));
             values.add(value(p.getKey(), p.getValue()));

@@ -41,6 +41,7 @@ public final class TraceChecker {
             Set.of("Prepare", "Promise", "Heartbeat", "GrantLease", "RenewLease", "Release", "Answer");
 
     private final SpecEvaluator spec;
+    private final boolean inOrder;
     private final SortedMap<String, Long> coverage = new TreeMap<>();
     private final Deque<String> recent = new ArrayDeque<>();
     private final Membership membership;
@@ -50,8 +51,15 @@ public final class TraceChecker {
     private long forgotten;
     private long sinceForget;
 
-    public TraceChecker(SpecEvaluator spec) {
+    /**
+     * A checker of one trace.
+     *
+     * @param inOrder whether its events come in the order in which they happened; otherwise in one that agrees with what
+     *     caused what
+     */
+    public TraceChecker(SpecEvaluator spec, boolean inOrder) {
         this.spec = spec;
+        this.inOrder = inOrder;
         this.membership = new Membership(spec.group().initial());
         this.frontier = List.of(spec.initial());
         Vocabulary.actions().keySet().forEach(a -> coverage.put(a, 0L));
@@ -91,8 +99,8 @@ public final class TraceChecker {
             List<TLCState> successors = new ArrayList<>();
             String broken = null;
             for (TLCState state : frontier) {
-                for (TLCState successor : spec.step(state, value(step))) {
-                    String property = spec.broken(successor);
+                for (TLCState successor : spec.step(state, step.action(), value(step))) {
+                    String property = spec.broken(successor, step.action());
                     if (property == null) {
                         successors.add(successor);
                     } else {
@@ -114,7 +122,7 @@ public final class TraceChecker {
     }
 
     private Value value(TraceEvent step) {
-        return spec.event(step.action(), step.replica(), step.parameters());
+        return spec.event(step.action(), step.replica(), inOrder, step.parameters());
     }
 
     /**
@@ -198,7 +206,7 @@ public final class TraceChecker {
         membership.active().forEach(parameters.putArray("active")::add);
         List<TLCState> states = new ArrayList<>();
         for (TLCState state : frontier) {
-            states.addAll(spec.step(state, spec.event("Forget", "", parameters)));
+            states.addAll(spec.step(state, "Forget", spec.event("Forget", "", inOrder, parameters)));
         }
         if (!states.isEmpty()) {
             frontier = states;
