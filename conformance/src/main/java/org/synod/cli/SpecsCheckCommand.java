@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.synod.conformance.replay.Behaviour;
+import org.synod.conformance.replay.Scenario;
 import org.synod.specs.Explanation;
 import org.synod.specs.InputException;
 import org.synod.specs.Level;
@@ -51,6 +53,13 @@ final class SpecsCheckCommand implements Callable<Integer> {
                             + " as text for Mermaid")
     Optional<Path> diagram = Optional.empty();
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description =
+                    "write the counterexample of the one NAME as a scenario, which replay drives the replicas along")
+    Optional<Path> scenario = Optional.empty();
+
     @Mixin
     TlcOptions tlc = new TlcOptions();
 
@@ -60,6 +69,7 @@ final class SpecsCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         diagram.ifPresent(this::refuseUnusable);
+        scenario.ifPresent(this::refuseUnwritable);
         Specs specs = Specs.at(Home.path());
         Console console = new Console();
         List<Result> results = names.isEmpty()
@@ -79,6 +89,7 @@ final class SpecsCheckCommand implements Callable<Integer> {
                 explanation.ifPresent(e -> System.out.println(e.text()));
             }
             draw(console, result, explanation);
+            tell(console, result, explanation);
         }
         if (json) {
             Console.json(documents);
@@ -88,12 +99,17 @@ final class SpecsCheckCommand implements Callable<Integer> {
 
     /** Before anything is checked: that may take an hour. */
     private void refuseUnusable(Path file) {
-        if (names.size() != 1) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--diagram needs the NAME of one model");
-        }
         if (!file.toString().endsWith(".svg") && !file.toString().endsWith(".mmd")) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--diagram draws to a file that ends in .svg or .mmd, not to " + file);
+        }
+        refuseUnwritable(file);
+    }
+
+    private void refuseUnwritable(Path file) {
+        if (names.size() != 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--diagram and --scenario need the NAME of one model");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
@@ -123,6 +139,32 @@ final class SpecsCheckCommand implements Callable<Integer> {
                 diagram.get(),
                 diagram.get().toString().endsWith(".svg") ? found.svg(result.sentence()) : found.mermaid());
         console.say("the counterexample is drawn in " + diagram.get());
+    }
+
+    private void tell(Console console, Result result, Optional<Explanation> explanation) throws IOException {
+        if (scenario.isEmpty()) {
+            return;
+        }
+        if (!(result.outcome() instanceof Outcome.Violated violated) || explanation.isEmpty()) {
+            console.say(scenario.get() + " is not written: there is no counterexample to tell");
+            return;
+        }
+        Path config = Home.specs()
+                .resolve(result.model().path())
+                .resolve(result.model().name() + ".cfg");
+        try {
+            Scenario told = Behaviour.of(
+                    violated.counterexample(),
+                    explanation.get(),
+                    Files.readString(config),
+                    List.of(
+                            result.model().name() + ": " + result.model().description(),
+                            "What breaks " + violated.property() + ", by TLC."));
+            Files.writeString(scenario.get(), told.toString());
+        } catch (IllegalArgumentException e) {
+            throw new BadInput(result.model().name() + " cannot be told as a scenario: " + e.getMessage());
+        }
+        console.say("the counterexample is a scenario in " + scenario.get());
     }
 
     private static Map<String, Object> json(Result result, Optional<Explanation> explanation) {

@@ -34,6 +34,7 @@ public final class Synod implements Runnable {
             "relinquish",
             "restore",
             "bench",
+            "replay",
             "report");
 
     @CommandLine.Spec
@@ -60,6 +61,7 @@ public final class Synod implements Runnable {
             case "relinquish" -> RelinquishCommand.class;
             case "restore" -> RestoreCommand.class;
             case "bench" -> BenchCommand.class;
+            case "replay" -> ReplayCommand.class;
             case "report" -> ReportCommand.class;
             default -> throw new IllegalArgumentException(name);
         };

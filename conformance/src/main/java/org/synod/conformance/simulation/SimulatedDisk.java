@@ -5,45 +5,45 @@ import java.util.List;
 import org.synod.core.LogRecord;
 
 /** The log of one replica: what is durable, and what a crash may lose. */
-final class SimulatedDisk {
+public final class SimulatedDisk {
 
     private final List<LogRecord> records = new ArrayList<>();
     private int durable;
 
-    void append(List<LogRecord> more) {
+    public void append(List<LogRecord> more) {
         records.addAll(more);
     }
 
     /** How many records there are, durable or not. */
-    int written() {
+    public int written() {
         return records.size();
     }
 
-    boolean isDirty() {
+    public boolean isDirty() {
         return durable < records.size();
     }
 
     /** The records up to this one are durable from now on. */
-    void synced(int upTo) {
+    public void synced(int upTo) {
         durable = Math.max(durable, upTo);
     }
 
-    int unsynced() {
+    public int unsynced() {
         return records.size() - durable;
     }
 
     /** A crash: of what was not synced the first {@code survivors} records are found again, and are durable. */
-    void crash(int survivors) {
+    public void crash(int survivors) {
         records.subList(durable + survivors, records.size()).clear();
         durable = records.size();
     }
 
-    List<LogRecord> records() {
+    public List<LogRecord> records() {
         return List.copyOf(records);
     }
 
     /** How many promises and votes were ever durable. */
-    long durableVotes() {
+    public long durableVotes() {
         long votes = 0;
         for (LogRecord record : records.subList(0, durable)) {
             votes = record instanceof LogRecord.Trimmed t ? t.votes() : votes + (record.isVote() ? 1 : 0);
@@ -52,7 +52,7 @@ final class SimulatedDisk {
     }
 
     /** How long a prefix is durable, as chosen. */
-    long noted() {
+    public long noted() {
         long noted = 0;
         for (LogRecord record : records.subList(0, durable)) {
             if (record instanceof LogRecord.ChosenUpTo c) {
@@ -65,7 +65,7 @@ final class SimulatedDisk {
     }
 
     /** Behind which slot the log begins. */
-    long trimmed() {
+    public long trimmed() {
         long trimmed = 0;
         for (LogRecord record : records.subList(0, durable)) {
             trimmed = record instanceof LogRecord.Trimmed t ? t.slot() : trimmed;

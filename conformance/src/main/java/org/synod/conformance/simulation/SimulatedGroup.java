@@ -15,10 +15,10 @@ import org.synod.core.ReplicaId;
 import org.synod.core.Role;
 
 /** The nodes of a simulation: the members, those that may take their places, and those that were removed. */
-final class SimulatedGroup {
+public final class SimulatedGroup {
 
     /** Who may become a member. One process follows groups of one list of replicas, so that it is always these. */
-    static final List<Member> OTHERS = List.of(
+    public static final List<Member> OTHERS = List.of(
             Member.log(new ReplicaId("l4")),
             Member.storage(new ReplicaId("s5")),
             Member.log(new ReplicaId("l6")),

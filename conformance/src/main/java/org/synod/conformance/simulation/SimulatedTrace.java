@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
 import org.synod.core.GroupId;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.protocol.Timing;
 import org.synod.protocol.Transition;
@@ -18,29 +20,33 @@ import org.synod.runtime.TransitionSink;
 import org.synod.transport.Stamp;
 
 /** The trace of a simulated group: one file, the events in the order in which they happened. */
-final class SimulatedTrace implements Closeable {
+public final class SimulatedTrace implements Closeable {
 
     /** The message that a step received, and where it stood in its sender's trace. */
-    record Cause(ReplicaId from, Stamp stamp) {}
+    public record Cause(ReplicaId from, Stamp stamp) {}
 
     private final BufferedWriter out;
     private final StringBuilder line = new StringBuilder();
     private long events;
     private long leaders;
 
-    SimulatedTrace(Path file, Configuration first, long seed) throws IOException {
+    /**
+     * Begins a trace.
+     *
+     * @param others who may become a member later
+     * @param run what the run is called
+     */
+    public SimulatedTrace(Path file, Configuration first, List<Member> others, String run, long seed)
+            throws IOException {
         out = Files.newBufferedWriter(file);
         TraceFormat.header(
-                line,
-                new TraceFormat.Header(
-                        new GroupId(1), first, SimulatedGroup.OTHERS, Timing.DEFAULT, "simulation", seed),
-                null,
-                1);
+                line, new TraceFormat.Header(new GroupId(1), first, others, Timing.DEFAULT, run, seed), null, 1);
         write();
     }
 
     /** The replica took a step; the clock counts it here. */
-    void took(ReplicaId replica, TraceClock clock, long timeNanos, Transition transition, @Nullable Cause cause) {
+    public void took(
+            ReplicaId replica, TraceClock clock, long timeNanos, Transition transition, @Nullable Cause cause) {
         clock.next();
         events++;
         if (transition instanceof Transition.Lead) {
@@ -53,15 +59,15 @@ final class SimulatedTrace implements Closeable {
         write();
     }
 
-    long events() {
+    public long events() {
         return events;
     }
 
-    long leaders() {
+    public long leaders() {
         return leaders;
     }
 
-    void end() {
+    public void end() {
         TraceFormat.end(line, events, "stopped");
         write();
     }

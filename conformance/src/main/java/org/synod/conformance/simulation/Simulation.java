@@ -68,7 +68,8 @@ public final class Simulation {
         Path historyFile = folder.resolve("history.ndjson");
         Configuration first = SimulatedGroup.first(settings.replicas());
         String failure;
-        try (SimulatedTrace trace = new SimulatedTrace(traceFile, first, settings.seed());
+        try (SimulatedTrace trace =
+                        new SimulatedTrace(traceFile, first, SimulatedGroup.OTHERS, "simulation", settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
             SimulatedWorld world = new SimulatedWorld(schedule, trace, network, new SimulatedArchive(first));
             long thinkNanos = 1_000_000 * THINK_MILLIS[random.nextInt(THINK_MILLIS.length)];

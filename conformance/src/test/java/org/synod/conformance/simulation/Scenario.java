@@ -29,7 +29,7 @@ final class Scenario implements AutoCloseable {
     Scenario(Path file, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         Configuration first = SimulatedGroup.first(3);
-        trace = new SimulatedTrace(file, first, seed);
+        trace = new SimulatedTrace(file, first, SimulatedGroup.OTHERS, "scenario", seed);
         network = new SimulatedNetwork(schedule, random.split(), EnumSet.noneOf(SimulationSettings.Fault.class));
         workload = new Workload(random.split(), 3, 4);
         group = new SimulatedGroup(

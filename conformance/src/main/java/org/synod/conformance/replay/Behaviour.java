@@ -1,0 +1,248 @@
+package org.synod.conformance.replay;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.Member;
+import org.synod.core.ReplicaId;
+import org.synod.protocol.Timing;
+import org.synod.specs.Counterexample;
+import org.synod.specs.Explanation;
+import org.synod.specs.TlaValue;
+
+/**
+ * A behaviour of a model, as a scenario. Replicas get the names that a group of Java has, ballots their owners, and what a
+ * parameter does not say, such as up to where something was noted, is taken from the states.
+ */
+public final class Behaviour {
+
+    private static final Pattern SET = Pattern.compile("\\b(Replica|Storage|Initial)\\s*=\\s*\\{([^}]*)}");
+    private static final Pattern NUMBER = Pattern.compile("\\b(Term|Slow|Fast)\\s*=\\s*(\\d+)");
+
+    private final List<Counterexample.State> states;
+    private final Explanation explanation;
+    private final Map<String, List<String>> sets = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<Integer, String> owners = new HashMap<>();
+    private final Map<String, String> leads = new HashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    private Behaviour(Counterexample counterexample, Explanation explanation, String config) {
+        this.states = counterexample.states();
+        this.explanation = explanation;
+        Matcher set = SET.matcher(config);
+        while (set.find()) {
+            sets.put(
+                    set.group(1),
+                    Arrays.stream(set.group(2).split(","))
+                            .map(s -> name(s.strip()))
+                            .filter(s -> !s.isEmpty())
+                            .toList());
+        }
+        Matcher number = NUMBER.matcher(config);
+        while (number.find()) {
+            numbers.put(number.group(1), Integer.valueOf(number.group(2)));
+        }
+    }
+
+    /**
+     * The scenario of a counterexample of a model of MultiPaxos, ReplicationGroup or LeasedGroup.
+     *
+     * @param config the text of the model's configuration, which says who takes part
+     * @param about what to write above it
+     * @throws IllegalArgumentException when it cannot be told as steps of replicas that begin with nothing
+     */
+    public static Scenario of(
+            Counterexample counterexample, Explanation explanation, String config, List<String> about) {
+        return new Behaviour(counterexample, explanation, config).scenario(about);
+    }
+
+    private Scenario scenario(List<String> about) {
+        List<String> all = sets.getOrDefault("Replica", List.of());
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("the model names no replicas");
+        }
+        List<String> initial = sets.getOrDefault("Initial", all);
+        List<String> storage = sets.getOrDefault("Storage", all);
+        List<Member> members = new ArrayList<>();
+        List<Member> standby = new ArrayList<>();
+        for (String name : all) {
+            ReplicaId id = new ReplicaId(name);
+            Member member = storage.contains(name) ? Member.storage(id) : Member.log(id);
+            (initial.contains(name) ? members : standby).add(member);
+        }
+        explanation.steps().stream()
+                .filter(s -> s.action().equals("Prepare") && s.parameters() != null)
+                .forEach(s -> owners.put(number(parameter(s, 1)), name(parameter(s, 0))));
+        begin(initial);
+        for (int i = 0; i < explanation.steps().size(); i++) {
+            step(explanation.steps().get(i), i + 1 < states.size() ? states.get(i + 1) : states.getLast());
+        }
+        return new Scenario(about, members, standby, 0, steps);
+    }
+
+    /** Some models begin where somebody leads already, with everyone's promise. */
+    private void begin(List<String> initial) {
+        Counterexample.State first = states.getFirst();
+        for (String r : initial) {
+            if (!words(of(first, "accepted", r)).equals("<<>>")
+                    || !words(of(first, "chosen", r)).equals("<<>>")) {
+                throw new IllegalArgumentException("the model begins with a log that is not empty");
+            }
+        }
+        for (String r : initial) {
+            if (words(of(first, "phase", r)).equals("\"leading\"")) {
+                int number = number(words(of(first, "ballot", r)));
+                owners.put(number, r);
+                String ballot = ballot(number);
+                add(r, "Prepare", "ballot", ballot);
+                add(r, "Flush", "count", "1");
+                initial.stream().filter(o -> !o.equals(r)).forEach(o -> {
+                    add(o, "Promise", "ballot", ballot);
+                    add(o, "Flush", "count", "1");
+                });
+                leads.put(r, ballot);
+                add(r, "Lead", "ballot", ballot);
+            }
+        }
+    }
+
+    private void add(String replica, String action, String... parameters) {
+        steps.add(Step.of(replica, action, parameters));
+    }
+
+    private static String parameter(Explanation.Step step, int index) {
+        List<String> parameters = step.parameters();
+        if (parameters == null || parameters.size() <= index) {
+            throw new IllegalArgumentException("the parameters of step " + step.number() + " are not known");
+        }
+        return parameters.get(index);
+    }
+
+    private void step(Explanation.Step s, Counterexample.State after) {
+        if (s.action().equals("Tick")) {
+            tick(parameter(s, 0));
+            return;
+        }
+        String r = name(parameter(s, 0));
+        String led = leads.getOrDefault(r, "0.none");
+        switch (s.action()) {
+            case "Prepare" -> {
+                leads.put(r, ballot(number(parameter(s, 1))));
+                add(r, "Prepare", "ballot", leads.get(r));
+            }
+            case "Promise" -> add(r, "Promise", "ballot", ballot(number(parameter(s, 1))));
+            case "Lead" -> add(r, "Lead", "ballot", led, "quorum", set(parameter(s, 1)));
+            case "Propose" -> add(r, "Propose", "command", command(parameter(s, 1)));
+            case "Reconfigure" -> add(r, "Reconfigure", "command", set(parameter(s, 1)));
+            case "Accept" ->
+                add(
+                        r,
+                        "Accept",
+                        "ballot",
+                        ballot(number(parameter(s, 1))),
+                        "slot",
+                        parameter(s, 2),
+                        "command",
+                        command(parameter(s, 3)));
+            case "Choose" ->
+                add(r, "Choose", "ballot", led, "slot", parameter(s, 1), "command", command(parameter(s, 2)));
+            case "Learn" -> add(r, "Learn", "slot", parameter(s, 1), "command", command(parameter(s, 2)));
+            case "Note" -> add(r, "Note", "upTo", words(of(after, "noted", r)));
+            case "Apply", "Acknowledge" -> add(r, "Apply", "upTo", upTo(after, "applied", r));
+            case "Snapshot" -> add(r, "Snapshot", "upTo", upTo(after, "snapshot", r));
+            case "InstallSnapshot" ->
+                add(r, "InstallSnapshot", "from", name(parameter(s, 1)), "upTo", upTo(after, "snapshot", r));
+            case "Archive" ->
+                add(r, "Archive", "upTo", String.valueOf(size(after.variables().get("archive"))));
+            case "Trim" -> add(r, "Trim", "upTo", words(of(after, "trimmed", r)));
+            case "Flush" -> add(r, "Flush", "count", "1");
+            case "Crash" -> add(r, "Crash", "survived", parameter(s, 1));
+            case "GrantLease" ->
+                add(r, "GrantLease", "ballot", ballot(number(parameter(s, 1))), "round", parameter(s, 2));
+            case "RenewLease" ->
+                add(r, "RenewLease", "ballot", led, "round", parameter(s, 2), "grantor", name(parameter(s, 1)));
+            default -> add(r, s.action());
+        }
+    }
+
+    /** A lease is as long as Term ticks; whose clock is fast counts more of them. */
+    private void tick(String fast) {
+        long unit = Timing.DEFAULT.leaseNanos() / 1_000_000 / numbers.getOrDefault("Term", 1);
+        for (String r : sets.getOrDefault("Replica", List.of())) {
+            boolean isFast =
+                    Arrays.asList(set(fast).replaceAll("[{}]", "").split(",")).contains(r);
+            long ticks = numbers.getOrDefault(isFast ? "Fast" : "Slow", 1);
+            add(r, Scenario.TICK, "millis", String.valueOf(unit * ticks + 1));
+        }
+    }
+
+    // Values.
+
+    /** The members at first are called r1, r2, r3 in Java. */
+    private static String name(String replica) {
+        return replica.matches("s[123]") ? "r" + replica.substring(1) : replica;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number", e);
+        }
+    }
+
+    private String ballot(int number) {
+        return number + "." + owners.getOrDefault(number, "none");
+    }
+
+    private static String set(String text) {
+        return TlaValue.parse(text) instanceof TlaValue.Elements elements
+                ? elements.values().stream()
+                        .map(v -> name(v.text()))
+                        .collect(java.util.stream.Collectors.joining(",", "{", "}"))
+                : text;
+    }
+
+    private static String command(String text) {
+        TlaValue value = TlaValue.parse(text);
+        if (value instanceof TlaValue.Mapping record) {
+            return set(words(record.entries().get(new TlaValue.Atom("members"))));
+        }
+        return text.equals("noop") ? "no-op" : text;
+    }
+
+    /** The value that the variable has for the replica, under either of its names. */
+    private static @Nullable TlaValue of(Counterexample.State state, String variable, String replica) {
+        String text = state.variables().get(variable);
+        if (text == null || !(TlaValue.parse(text) instanceof TlaValue.Mapping function)) {
+            return null;
+        }
+        return function.entries().entrySet().stream()
+                .filter(e -> name(e.getKey().text()).equals(replica))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String upTo(Counterexample.State state, String variable, String replica) {
+        return of(state, variable, replica) instanceof TlaValue.Mapping tree
+                ? words(tree.entries().get(new TlaValue.Atom("upTo")))
+                : "0";
+    }
+
+    private static int size(@Nullable String sequence) {
+        return sequence != null && TlaValue.parse(sequence) instanceof TlaValue.Mapping m
+                ? m.entries().size()
+                : 0;
+    }
+
+    private static String words(@Nullable TlaValue value) {
+        return value == null ? "<<>>" : value.text();
+    }
+}

@@ -1,0 +1,61 @@
+package org.synod.conformance.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.synod.conformance.simulation.SimulatedDisk;
+import org.synod.conformance.trace.Said;
+import org.synod.core.Member;
+import org.synod.core.ReplicaId;
+import org.synod.protocol.Replica;
+import org.synod.protocol.Transition;
+import org.synod.runtime.TraceClock;
+
+/** One replica on a {@link Stage}, and what outlasts it. */
+final class Machine {
+
+    final Member member;
+    final SimulatedDisk disk = new SimulatedDisk();
+    final Said said = new Said();
+
+    /** What it took that no step of the scenario has asked for yet. */
+    final List<Transition> ahead = new ArrayList<>();
+
+    TraceClock clock = new TraceClock(1, 0, 0);
+    private @Nullable Replica replica;
+
+    /** Where the log stood when this incarnation began: what it puts out is counted from there. */
+    int base;
+
+    /** Its own time, in nanoseconds. */
+    long now;
+
+    /** The slot that its tree is durable up to. */
+    long snapshot;
+
+    /** The slot that its tree is up to. */
+    long applied;
+
+    boolean gone;
+
+    Machine(Member member) {
+        this.member = member;
+    }
+
+    ReplicaId id() {
+        return member.id();
+    }
+
+    boolean isUp() {
+        return replica != null;
+    }
+
+    Replica replica() {
+        return Objects.requireNonNull(replica, () -> id() + " is down");
+    }
+
+    void run(@Nullable Replica incarnation) {
+        replica = incarnation;
+    }
+}
