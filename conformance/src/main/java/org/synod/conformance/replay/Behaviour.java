@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
@@ -137,7 +139,7 @@ public final class Behaviour {
                 add(r, "Prepare", "ballot", leads.get(r));
             }
             case "Promise" -> add(r, "Promise", "ballot", ballot(number(parameter(s, 1))));
-            case "Lead" -> add(r, "Lead", "ballot", led, "quorum", set(parameter(s, 1)));
+            case "Lead" -> add(r, "Lead", "ballot", led, "quorum", set(parameter(s, 1)), "proposals", proposals(s));
             case "Propose" -> add(r, "Propose", "command", command(parameter(s, 1)));
             case "Reconfigure" -> add(r, "Reconfigure", "command", set(parameter(s, 1)));
             case "Accept" ->
@@ -153,7 +155,7 @@ public final class Behaviour {
             case "Choose" ->
                 add(r, "Choose", "ballot", led, "slot", parameter(s, 1), "command", command(parameter(s, 2)));
             case "Learn" -> add(r, "Learn", "slot", parameter(s, 1), "command", command(parameter(s, 2)));
-            case "Note" -> add(r, "Note", "upTo", words(of(after, "noted", r)));
+            case "Note", "NoteUpTo" -> add(r, "Note", "upTo", words(of(after, "noted", r)));
             case "Apply", "Acknowledge" -> add(r, "Apply", "upTo", upTo(after, "applied", r));
             case "Snapshot" -> add(r, "Snapshot", "upTo", upTo(after, "snapshot", r));
             case "InstallSnapshot" ->
@@ -169,6 +171,22 @@ public final class Behaviour {
                 add(r, "RenewLease", "ballot", led, "round", parameter(s, 2), "grantor", name(parameter(s, 1)));
             default -> add(r, s.action());
         }
+    }
+
+    /** What a leader proposes again, by the messages that it sends. */
+    private static String proposals(Explanation.Step lead) {
+        Map<Integer, String> proposals = new TreeMap<>();
+        for (TlaValue message : lead.sent()) {
+            if (message instanceof TlaValue.Mapping m
+                    && words(m.entries().get(new TlaValue.Atom("type"))).equals("\"accept\"")) {
+                proposals.put(
+                        number(words(m.entries().get(new TlaValue.Atom("slot")))),
+                        command(words(m.entries().get(new TlaValue.Atom("command")))));
+            }
+        }
+        return proposals.entrySet().stream()
+                .map(e -> e.getKey() + ":" + e.getValue())
+                .collect(Collectors.joining(";", "{", "}"));
     }
 
     /** A lease is as long as Term ticks; whose clock is fast counts more of them. */
@@ -203,9 +221,7 @@ public final class Behaviour {
 
     private static String set(String text) {
         return TlaValue.parse(text) instanceof TlaValue.Elements elements
-                ? elements.values().stream()
-                        .map(v -> name(v.text()))
-                        .collect(java.util.stream.Collectors.joining(",", "{", "}"))
+                ? elements.values().stream().map(v -> name(v.text())).collect(Collectors.joining(",", "{", "}"))
                 : text;
     }
 

@@ -3,9 +3,11 @@ package org.synod.conformance.replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.simulation.SimulatedDisk;
 import org.synod.conformance.trace.Said;
+import org.synod.core.Ballot;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.protocol.Replica;
@@ -36,6 +38,12 @@ final class Machine {
 
     /** The slot that its tree is up to. */
     long applied;
+
+    /** The ballot that it prepares or leads. */
+    Optional<Ballot> led = Optional.empty();
+
+    /** How many promises and votes that were not durable the last crash left. */
+    long survivors;
 
     boolean gone;
 

@@ -33,6 +33,10 @@ final class Performer {
     @Nullable String perform(Step step) {
         stage.news();
         Machine m = stage.machine(step.replica());
+        if (step.action().equals("Flush") && !m.isUp() && m.survivors > 0) {
+            m.survivors--; // What a crash left is durable already.
+            return null;
+        }
         if (step.action().equals(Scenario.TICK)) {
             stage.pass(m, step.number("millis") * 1_000_000);
             return null;
@@ -157,6 +161,7 @@ final class Performer {
 
     /** Silence for long enough, and nobody who hears the leader. The ballot's number is made what it is to be. */
     private void prepare(Machine m, Step step) {
+        stepDown(m); // Of one ballot at a time.
         if (step.has("ballot") && step.ballot().number() > 1) {
             Ballot below = new Ballot(step.ballot().number() - 1, m.id());
             stage.step(m, new Input.Received(m.id(), new Message.Reject(Ballot.ZERO, below)));
@@ -185,13 +190,12 @@ final class Performer {
         }
     }
 
-    /** It hears of a higher ballot. */
+    /** It hears of a higher ballot, if it has one of its own. */
     private void stepDown(Machine m) {
-        if (m.isUp()) {
-            Ballot own = m.replica().promised();
+        m.led.ifPresent(own -> {
             Ballot higher = new Ballot(own.number() + 1, other(m));
             stage.step(m, new Input.Received(higher.replica(), new Message.Reject(own, higher)));
-        }
+        });
     }
 
     private ReplicaId other(Machine m) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -171,6 +172,7 @@ final class Stage implements Closeable {
             survivors++;
         }
         m.disk.crash(survivors);
+        m.survivors = Math.min(votes, survived);
         m.run(null);
         m.ahead.clear();
         m.said.crash(new Said.Found(m.disk.durableVotes(), m.disk.noted(), m.disk.trimmed(), m.snapshot))
@@ -224,6 +226,12 @@ final class Stage implements Closeable {
         m.ahead.add(transition);
         news.add(words.step(m.id(), transition).toString());
         switch (transition) {
+            case Transition.Prepare t -> m.led = Optional.of(t.ballot());
+            case Transition.Promise t -> m.led = m.led.filter(b -> !b.isLowerThan(t.ballot()));
+            case Transition.Accept t -> m.led = m.led.filter(b -> !b.isLowerThan(t.ballot()));
+            case Transition.StepDown t -> m.led = Optional.empty();
+            case Transition.Relinquish t -> m.led = Optional.empty();
+            case Transition.Crash t -> m.led = Optional.empty();
             case Transition.Choose t -> chosen.put(t.slot(), t.command());
             case Transition.Archive t -> archived = Math.max(archived, t.upTo());
             case Transition.Apply t -> m.applied = t.upTo();

@@ -57,8 +57,7 @@ final class Words {
 
     private static Map<String, String> normalized(Step step) {
         Map<String, String> parameters = new HashMap<>(step.parameters());
-        parameters.replaceAll(
-                (name, value) -> value.startsWith("{") && !value.contains(":") ? braces(names(value)) : value);
+        parameters.replaceAll((name, value) -> value.matches("\\{[^:]*[^:}][^:]*}") ? braces(names(value)) : value);
         return parameters;
     }
 
