@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.synod.conformance.job.Judge;
+import org.synod.conformance.trace.Branches;
 import org.synod.conformance.trace.TraceVerdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,11 +32,16 @@ final class TraceCommand extends Group {
         @Option(names = "--json", description = "as JSON")
         boolean json;
 
+        @Option(names = "--branches", description = "count the branches of the specification that were taken, too")
+        boolean branches;
+
         @Override
         public Integer call() throws Exception {
             Console console = new Console();
-            TraceVerdict verdict = new Judge(Home.specs())
-                    .trace(files, (done, all) -> console.status(done + " of " + all + " events conform"));
+            Judge judge = new Judge(Home.specs());
+            Optional<Branches> counted = branches ? Optional.of(judge.branches(files.getFirst())) : Optional.empty();
+            TraceVerdict verdict =
+                    judge.trace(files, (done, all) -> console.status(done + " of " + all + " events conform"));
             console.clear();
             if (json) {
                 Console.json(verdict);
@@ -48,7 +55,19 @@ final class TraceCommand extends Group {
                 System.out.println(
                         name + ": " + Judge.finding("trace", name, verdict, "").explanation());
             }
+            counted.ifPresent(b -> b.all().forEach(Check::print));
             return verdict.result().exitCode();
+        }
+
+        private static void print(Branches.Branch branch) {
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "  %,10d  %s.tla:%d  %s%s",
+                    branch.taken(),
+                    branch.module(),
+                    branch.line(),
+                    branch.what(),
+                    branch.taken() == 0 ? "  never taken" : ""));
         }
     }
 }

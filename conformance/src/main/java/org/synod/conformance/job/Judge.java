@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.report.RunReport;
+import org.synod.conformance.trace.Branches;
 import org.synod.conformance.trace.SpecEvaluator;
 import org.synod.conformance.trace.TraceChecker;
 import org.synod.conformance.trace.TraceEvent;
@@ -61,6 +62,11 @@ public final class Judge {
             throw new IllegalStateException("the trace checker failed", thrown.get());
         }
         return result;
+    }
+
+    /** Counts the branches of the specification that the traces of such a group take from now on. */
+    public Branches branches(Path trace) {
+        return SpecEvaluator.of(specs, TraceFile.read(trace).members()).branches();
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.synod.conformance.trace;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -153,8 +151,8 @@ final class RefusalReason {
                 return null;
             }
         }
-        return "no " + names[0][0].getName() + " in " + source(exists.getBdedQuantBounds()[0]) + " makes this true: "
-                + source(exists.getArgs()[0]);
+        return "no " + names[0][0].getName() + " in " + spec.source(exists.getBdedQuantBounds()[0])
+                + " makes this true: " + spec.source(exists.getArgs()[0]);
     }
 
     private @Nullable String condition(SemanticNode node, Context context, TLCState state) {
@@ -168,11 +166,11 @@ final class RefusalReason {
             for (ExprOrOpArgNode operand : application.getArgs()) {
                 Value operandValue = evaluate(operand, context, state);
                 if (operandValue != null) {
-                    values.add(source(operand) + " = " + shorten(operandValue.toString()));
+                    values.add(spec.source(operand) + " = " + shorten(operandValue.toString()));
                 }
             }
         }
-        return "the condition `" + source(node) + "` (" + at.source() + ".tla:" + at.beginLine() + ") is false"
+        return "the condition `" + spec.source(node) + "` (" + at.source() + ".tla:" + at.beginLine() + ") is false"
                 + (values.isEmpty() ? "" : ": " + String.join(" and ", values));
     }
 
@@ -187,24 +185,5 @@ final class RefusalReason {
     private static String shorten(String text) {
         String line = text.replaceAll("\\s+", " ");
         return line.length() <= LONG_VALUE ? line : line.substring(0, LONG_VALUE) + " ...";
-    }
-
-    /** The text of a node as it stands in its module, on one line. */
-    private String source(SemanticNode node) {
-        Location at = node.getLocation();
-        Path module = spec.moduleFile(at.source());
-        try {
-            List<String> lines = Files.readAllLines(module);
-            StringBuilder text = new StringBuilder();
-            for (int line = at.beginLine(); line <= at.endLine() && line <= lines.size(); line++) {
-                String whole = lines.get(line - 1);
-                int begin = line == at.beginLine() ? at.beginColumn() - 1 : 0;
-                int end = line == at.endLine() ? Math.min(at.endColumn(), whole.length()) : whole.length();
-                text.append(whole, Math.min(begin, end), end).append(' ');
-            }
-            return text.toString().replaceAll("\\s+", " ").trim();
-        } catch (IOException e) {
-            return at.toString();
-        }
     }
 }

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
+import tla2sany.semantic.SemanticNode;
 import tla2sany.semantic.StringNode;
+import tla2sany.st.Location;
+import tlc2.TLCGlobals;
 import tlc2.tool.Action;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
@@ -117,6 +120,23 @@ public final class SpecEvaluator {
             "TraceEventualReadsArePrefixes",
             "TraceConsistentReadsAreLinearizable");
 
+    /** What would have to be searched for or counted up, and is kept beside: Trace and the name stands for it. */
+    private static final List<String> REPLACED = List.of(
+            "KnownUpTo",
+            "ArchivedUpTo",
+            "Governing",
+            "IsConfiguration",
+            "Changing",
+            "Established",
+            "RemovedUpTo",
+            "Fresh",
+            "NextRound",
+            "Begun",
+            "Longer");
+
+    /** Those of them that LeasedGroup defines itself. */
+    private static final Set<String> OF_LEASES = Set.of("NextRound", "Begun", "Longer");
+
     private static @Nullable SpecEvaluator only;
 
     private final Path folder;
@@ -126,6 +146,7 @@ public final class SpecEvaluator {
     private final Map<String, Action> actions;
     private final Map<String, List<Property>> properties;
     private final TLCState initial;
+    private @Nullable Branches branches;
 
     private SpecEvaluator(Path folder, Group group, FastTool tool) {
         this.folder = folder;
@@ -168,6 +189,8 @@ public final class SpecEvaluator {
             Path folder = Files.createTempDirectory("synod-trace");
             try {
                 write(folder, group);
+                // Its classes look at this once, when they are loaded; without it they tell a cost model of nothing.
+                TLCGlobals.coverageInterval = Integer.MAX_VALUE;
                 util.ToolIO.out =
                         new PrintStream(java.io.OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
                 return new FastTool(folder.toString(), "TraceRun", "TraceRun", new SimpleFilenameToStream(new String[] {
@@ -249,6 +272,12 @@ public final class SpecEvaluator {
                   %s
                 """.formatted(
                         group.termMicros(), group.spanMicros(), String.join(" ", PROPERTIES)));
+    }
+
+    private static String replacements() {
+        return REPLACED.stream()
+                .map(name -> name + " <- " + (OF_LEASES.contains(name) ? "" : "[ReplicationGroup]") + "Trace" + name)
+                .collect(Collectors.joining("\n  "));
     }
 
     /** Whose traces it follows. */
@@ -337,9 +366,53 @@ public final class SpecEvaluator {
         return actions;
     }
 
+    /** Counts the branches that are taken from now on; once asked for, it goes on. */
+    public synchronized Branches branches() {
+        Branches counting = branches;
+        if (counting == null) {
+            counting = Branches.of(this, actions.values());
+            branches = counting;
+        }
+        return counting;
+    }
+
+    /** The definition that stands for this one in traces: the configuration of the model says so. */
+    OpDefNode meant(OpDefNode definition) {
+        String name = definition.getName().toString();
+        String simple = name.substring(name.lastIndexOf('!') + 1);
+        OpDefNode instead = REPLACED.contains(simple) ? tool.getRootModule().getOpDef("Trace" + simple) : null;
+        return instead == null ? definition : instead;
+    }
+
+    /** Whether a module of the specification defines it, and not one of TLA+'s own. */
+    boolean isOwn(OpDefNode definition) {
+        return definition.getOriginallyDefinedInModuleNode() != null
+                && Files.isRegularFile(moduleFile(String.valueOf(
+                        definition.getOriginallyDefinedInModuleNode().getName())));
+    }
+
     /** Where a module of the specification stands. */
     Path moduleFile(String module) {
         return folder.resolve(module + ".tla");
+    }
+
+    /** The text of a node as it stands in its module, on one line. */
+    String source(SemanticNode node) {
+        Location at = node.getLocation();
+        Path module = moduleFile(at.source());
+        try {
+            List<String> lines = Files.readAllLines(module);
+            StringBuilder text = new StringBuilder();
+            for (int line = at.beginLine(); line <= at.endLine() && line <= lines.size(); line++) {
+                String whole = lines.get(line - 1);
+                int begin = line == at.beginLine() ? at.beginColumn() - 1 : 0;
+                int end = line == at.endLine() ? Math.min(at.endColumn(), whole.length()) : whole.length();
+                text.append(whole, Math.min(begin, end), end).append(' ');
+            }
+            return text.toString().replaceAll("\\s+", " ").trim();
+        } catch (IOException e) {
+            return at.toString();
+        }
     }
 
     FastTool tool() {
