@@ -167,7 +167,9 @@ final class Leasing {
 
     /** {@code LeasedGroup!ReadEventual}: whoever has a tree answers from it, whatever it knows. */
     void readEventually(Output output) {
-        output.took(new Transition.ReadEventual(s.applied));
+        if (s.isStorage()) {
+            output.took(new Transition.ReadEventual(s.applied));
+        }
     }
 
     void tick(Output output) {

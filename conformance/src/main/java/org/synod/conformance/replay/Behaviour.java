@@ -24,7 +24,7 @@ import org.synod.specs.TlaValue;
 public final class Behaviour {
 
     private static final Pattern SET = Pattern.compile("\\b(Replica|Storage|Initial)\\s*=\\s*\\{([^}]*)}");
-    private static final Pattern NUMBER = Pattern.compile("\\b(Term|Slow|Fast)\\s*=\\s*(\\d+)");
+    private static final Pattern NUMBER = Pattern.compile("\\b(Term|Span|Slow|Fast)\\s*=\\s*(\\d+)");
 
     private final List<Counterexample.State> states;
     private final Explanation explanation;
@@ -85,7 +85,7 @@ public final class Behaviour {
         for (int i = 0; i < explanation.steps().size(); i++) {
             step(explanation.steps().get(i), i + 1 < states.size() ? states.get(i + 1) : states.getLast());
         }
-        return new Scenario(about, members, standby, 0, steps);
+        return new Scenario(about, members, standby, numbers.containsKey("Term"), 0, steps);
     }
 
     /** Some models begin where somebody leads already, with everyone's promise. */
@@ -156,13 +156,13 @@ public final class Behaviour {
                 add(r, "Choose", "ballot", led, "slot", parameter(s, 1), "command", command(parameter(s, 2)));
             case "Learn" -> add(r, "Learn", "slot", parameter(s, 1), "command", command(parameter(s, 2)));
             case "Note", "NoteUpTo" -> add(r, "Note", "upTo", words(of(after, "noted", r)));
-            case "Apply", "Acknowledge" -> add(r, "Apply", "upTo", upTo(after, "applied", r));
+            case "Apply" -> add(r, "Apply", "upTo", upTo(after, "applied", r));
             case "Snapshot" -> add(r, "Snapshot", "upTo", upTo(after, "snapshot", r));
             case "InstallSnapshot" ->
                 add(r, "InstallSnapshot", "from", name(parameter(s, 1)), "upTo", upTo(after, "snapshot", r));
             case "Archive" ->
                 add(r, "Archive", "upTo", String.valueOf(size(after.variables().get("archive"))));
-            case "Trim" -> add(r, "Trim", "upTo", words(of(after, "trimmed", r)));
+            case "Trim", "TrimUpTo" -> add(r, "Trim", "upTo", words(of(after, "trimmed", r)));
             case "Flush" -> add(r, "Flush", "count", "1");
             case "Crash" -> add(r, "Crash", "survived", parameter(s, 1));
             case "GrantLease" ->
@@ -189,14 +189,19 @@ public final class Behaviour {
                 .collect(Collectors.joining(";", "{", "}"));
     }
 
-    /** A lease is as long as Term ticks; whose clock is fast counts more of them. */
+    /**
+     * Who granted a lease is bound for Term ticks, and who leads counts it for Span ticks; whose clock is fast counts more of
+     * them.
+     */
     private void tick(String fast) {
-        long unit = Timing.DEFAULT.leaseNanos() / 1_000_000 / numbers.getOrDefault("Term", 1);
         for (String r : sets.getOrDefault("Replica", List.of())) {
             boolean isFast =
                     Arrays.asList(set(fast).replaceAll("[{}]", "").split(",")).contains(r);
             long ticks = numbers.getOrDefault(isFast ? "Fast" : "Slow", 1);
-            add(r, Scenario.TICK, "millis", String.valueOf(unit * ticks + 1));
+            long unit = leads.containsKey(r)
+                    ? Timing.DEFAULT.spanNanos() / numbers.getOrDefault("Span", 1)
+                    : Timing.DEFAULT.leaseNanos() / numbers.getOrDefault("Term", 1);
+            add(r, Scenario.TICK, "millis", String.valueOf(unit * ticks / 1_000_000 + 1));
         }
     }
 

@@ -1,16 +1,17 @@
 package org.synod.conformance.replay;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
 import org.synod.core.Command;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.message.Message;
 import org.synod.protocol.Input;
 import org.synod.protocol.Output;
 import org.synod.protocol.Replica;
-import org.synod.protocol.Timing;
 import org.synod.protocol.Transition;
 
 /**
@@ -19,14 +20,15 @@ import org.synod.protocol.Transition;
  */
 final class Performer {
 
-    private static final Timing TIMING = Timing.DEFAULT;
-
     private final Stage stage;
     private final Words words;
+    private final boolean clocks;
 
-    Performer(Stage stage, Words words) {
+    /** @param clocks whether nobody waits for the end of a lease by itself */
+    Performer(Stage stage, Words words, boolean clocks) {
         this.stage = stage;
         this.words = words;
+        this.clocks = clocks;
     }
 
     /** Null when the replica took the step, or had taken it already; otherwise what it did instead. */
@@ -73,14 +75,21 @@ final class Performer {
                         m,
                         step,
                         r -> r instanceof Message.Prepare p && p.ballot().equals(step.ballot()));
-                if (m.isUp() && m.replica().promised().isLowerThan(step.ballot())) {
-                    stage.pass(m, 2 * TIMING.leaseNanos()); // Until it is bound by no lease.
+                if (!clocks && m.isUp() && m.replica().promised().isLowerThan(step.ballot())) {
+                    stage.pass(m, 2 * stage.timing().leaseNanos()); // Until it is bound by no lease.
                 }
             }
             case "Lead" -> lead(m, step);
             case "StepDown" -> stepDown(m);
-            case "Propose" -> stage.step(m, new Input.Submitted(List.of(command(step)), 0));
-            case "Reconfigure" -> stage.step(m, new Input.Reconfigure(words.members(step.text("command"))));
+            case "Propose" -> {
+                stage.step(m, new Input.Submitted(List.of(command(step)), 0));
+                establish(m, step);
+            }
+            case "Reconfigure" -> {
+                establish(m, step);
+                stage.step(m, new Input.Reconfigure(words.members(step.text("command"))));
+            }
+            case "Retire" -> establish(m, step);
             case "Accept" ->
                 deliver(
                         m,
@@ -97,7 +106,7 @@ final class Performer {
                                 && covers(a.slot(), a.count(), step.number("slot")));
             case "Learn" -> learn(m, step);
             case "Note" -> {
-                stage.pass(m, TIMING.noteNanos());
+                stage.pass(m, stage.timing().noteNanos());
                 stage.flushAll(m);
             }
             case "Leave" -> deliver(m, step, r -> r instanceof Message.Retire);
@@ -110,7 +119,7 @@ final class Performer {
                 stage.flushAll(m);
             }
             case "Fetch" -> fetch(m);
-            case "Heartbeat" -> stage.pass(m, TIMING.heartbeatNanos());
+            case "Heartbeat" -> stage.pass(m, stage.timing().heartbeatNanos());
             case "GrantLease" ->
                 deliver(m, step, r -> r instanceof Message.Heartbeat h && h.round() == step.number("round"));
             case "RenewLease" ->
@@ -136,7 +145,7 @@ final class Performer {
                     stage.lose(m);
                 }
             }
-            // A replica takes these by itself when it may: PrepareNew, ProposeAwaited, Retire, Acknowledge.
+            // A replica takes these by itself when it may: PrepareNew, ProposeAwaited, Acknowledge.
             default -> stage.pass(m, 0);
         }
     }
@@ -166,9 +175,12 @@ final class Performer {
             Ballot below = new Ballot(step.ballot().number() - 1, m.id());
             stage.step(m, new Input.Received(m.id(), new Message.Reject(Ballot.ZERO, below)));
         }
-        stage.pass(m, 2 * TIMING.electionNanos() + TIMING.leaseNanos());
+        stage.pass(
+                m,
+                2 * stage.timing().electionNanos()
+                        + (clocks ? 0 : stage.timing().leaseNanos()));
         for (int i = 0; i < 3 && m.ahead.stream().noneMatch(t -> t instanceof Transition.Prepare); i++) {
-            Output output = stage.pass(m, TIMING.electionNanos());
+            Output output = stage.pass(m, stage.timing().electionNanos());
             if (output != null) {
                 output.messages().stream()
                         .filter(e -> e.message() instanceof Message.Ask)
@@ -190,19 +202,38 @@ final class Performer {
         }
     }
 
+    /** The members hear who leads, and say what they hold. */
+    private void establish(Machine m, Step step) {
+        m.led.ifPresent(ballot -> stage.machines()
+                .filter(o -> o != m && o.isUp() && m.ahead.stream().noneMatch(t -> words.matches(step, t)))
+                .toList()
+                .forEach(o -> {
+                    List<Stage.Sent> heartbeats = stage.sentTo(
+                            o,
+                            r -> r instanceof Message.Heartbeat h && h.ballot().equals(ballot));
+                    if (!heartbeats.isEmpty()) {
+                        stage.deliver(heartbeats.getLast());
+                    }
+                    stage.sentTo(m, r -> r instanceof Message.Held).stream()
+                            .filter(s -> s.from().equals(o.id()))
+                            .forEach(stage::deliver);
+                }));
+    }
+
     /** It hears of a higher ballot, if it has one of its own. */
     private void stepDown(Machine m) {
         m.led.ifPresent(own -> {
-            Ballot higher = new Ballot(own.number() + 1, other(m));
+            Ballot near = new Ballot(own.number(), other(m));
+            Ballot higher = own.isLowerThan(near) ? near : new Ballot(own.number() + 1, other(m));
             stage.step(m, new Input.Received(higher.replica(), new Message.Reject(own, higher)));
         });
     }
 
     private ReplicaId other(Machine m) {
         return stage.firstMembers().stream()
-                .map(org.synod.core.Member::id)
+                .map(Member::id)
                 .filter(r -> !r.equals(m.id()))
-                .findFirst()
+                .max(Comparator.naturalOrder())
                 .orElse(m.id());
     }
 

@@ -30,7 +30,7 @@ public final class Replay {
     public static Result run(Scenario scenario, Replicas replicas, Path trace) throws IOException {
         Words words = new Words(scenario);
         try (Stage stage = new Stage(scenario, words, replicas, trace)) {
-            Performer performer = new Performer(stage, words);
+            Performer performer = new Performer(stage, words, scenario.clocks());
             int done = 0;
             for (Step step : scenario.steps()) {
                 String instead = performer.perform(step);

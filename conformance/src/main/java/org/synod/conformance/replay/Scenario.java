@@ -23,9 +23,12 @@ import org.synod.core.ReplicaId;
  * @param about what it shows, line by line
  * @param members the first members
  * @param standby who may become a member
+ * @param clocks whether time passes only where the scenario says so; otherwise a replica that is bound by a lease waits for its
+ *     end by itself
  * @param refused the line at which an implementation that is right does something else; 0 when it goes along to the end
  */
-public record Scenario(List<String> about, List<Member> members, List<Member> standby, int refused, List<Step> steps) {
+public record Scenario(
+        List<String> about, List<Member> members, List<Member> standby, boolean clocks, int refused, List<Step> steps) {
 
     /** What happens to a replica beside the actions of the specification: its clock moves on. */
     static final String TICK = "Tick";
@@ -62,6 +65,7 @@ public record Scenario(List<String> about, List<Member> members, List<Member> st
         private final List<Member> members = new ArrayList<>();
         private final List<Member> standby = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
+        private boolean clocks;
         private int refused;
 
         Reader(Path file) {
@@ -82,7 +86,7 @@ public record Scenario(List<String> about, List<Member> members, List<Member> st
             if (steps.isEmpty()) {
                 throw new BadScenarioException(file, Math.max(1, lines.size()), "there is no action in it");
             }
-            return new Scenario(about, members, standby, refused, steps);
+            return new Scenario(about, members, standby, clocks, refused, steps);
         }
 
         private void line(String text, int number) {
@@ -90,6 +94,7 @@ public record Scenario(List<String> about, List<Member> members, List<Member> st
             switch (words.getFirst()) {
                 case "members" -> members.addAll(members(words, number));
                 case "standby" -> standby.addAll(members(words, number));
+                case "clocks" -> clocks = true;
                 default -> step(words, number);
             }
         }
@@ -160,6 +165,9 @@ public record Scenario(List<String> about, List<Member> members, List<Member> st
         text.append("members ").append(names(members)).append('\n');
         if (!standby.isEmpty()) {
             text.append("standby ").append(names(standby)).append('\n');
+        }
+        if (clocks) {
+            text.append("clocks\n");
         }
         for (Step step : steps) {
             text.append(step)

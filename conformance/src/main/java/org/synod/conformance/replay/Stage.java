@@ -39,7 +39,12 @@ final class Stage implements Closeable {
     /** A message under way, for ever: it may arrive late, twice, or not at all. */
     record Sent(ReplicaId from, ReplicaId to, Message message) {}
 
+    /** All but the lease is so short that it does not count beside it. */
+    private static final Timing BRIEF =
+            new Timing(2_000_000, 4_000_000, 2_000_000, 2_000_000, Timing.DEFAULT.leaseNanos(), Timing.DEFAULT.drift());
+
     private final Replicas replicas;
+    private final Timing timing;
     private final Configuration first;
     private final SimulatedTrace trace;
     private final Map<String, Machine> machines = new LinkedHashMap<>();
@@ -58,6 +63,7 @@ final class Stage implements Closeable {
         this.replicas = replicas;
         this.words = words;
         this.first = Configuration.first(scenario.members());
+        this.timing = scenario.clocks() ? BRIEF : Timing.DEFAULT;
         this.trace = new SimulatedTrace(traceFile, first, scenario.standby(), "scenario", 0);
         Stream.concat(scenario.members().stream(), scenario.standby().stream())
                 .forEach(m -> machines.put(m.id().name(), new Machine(m)));
@@ -81,6 +87,10 @@ final class Stage implements Closeable {
         return sent.stream()
                 .filter(s -> s.to().equals(machine.id()) && which.test(s.message()))
                 .toList();
+    }
+
+    Timing timing() {
+        return timing;
     }
 
     long archived() {
@@ -193,7 +203,7 @@ final class Stage implements Closeable {
     }
 
     private void run(Machine m, boolean ranBefore) {
-        Settings settings = Settings.of(m.id(), m.member.role(), first, Timing.DEFAULT, m.clock.incarnation());
+        Settings settings = Settings.of(m.id(), m.member.role(), first, timing, m.clock.incarnation());
         Replica replica = replicas.make(settings, ranBefore, m.disk.records(), m.snapshot);
         m.base = m.disk.written();
         m.run(replica);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +42,9 @@ public final class Branches {
 
     /** Counts, and is its own model for all that is below an expression. */
     private static final class Counter implements CostModel {
-        private final Map<SemanticNode, LongAdder> counts;
+        private final IdentityHashMap<SemanticNode, LongAdder> counts;
 
-        Counter(Map<SemanticNode, LongAdder> counts) {
+        Counter(IdentityHashMap<SemanticNode, LongAdder> counts) {
             this.counts = counts;
         }
 
@@ -96,7 +95,7 @@ public final class Branches {
 
     private final SpecEvaluator spec;
     private final List<Arm> arms = new ArrayList<>();
-    private final Map<SemanticNode, LongAdder> counts = new IdentityHashMap<>();
+    private final IdentityHashMap<SemanticNode, LongAdder> counts = new IdentityHashMap<>();
     private final Set<SemanticNode> seen = new HashSet<>();
 
     private Branches(SpecEvaluator spec) {

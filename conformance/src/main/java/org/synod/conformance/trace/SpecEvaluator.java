@@ -257,21 +257,11 @@ public final class SpecEvaluator {
                   Span = %d
                   Slow = 1
                   Fast = 1
-                  NextRound <- TraceNextRound
-                  Begun <- TraceBegun
-                  KnownUpTo <- [ReplicationGroup]TraceKnownUpTo
-                  ArchivedUpTo <- [ReplicationGroup]TraceArchivedUpTo
-                  Governing <- [ReplicationGroup]TraceGoverning
-                  IsConfiguration <- [ReplicationGroup]TraceIsConfiguration
-                  Changing <- [ReplicationGroup]TraceChanging
-                  Established <- [ReplicationGroup]TraceEstablished
-                  RemovedUpTo <- [ReplicationGroup]TraceRemovedUpTo
-                  Fresh <- [ReplicationGroup]TraceFresh
-                  Longer <- TraceLonger
+                  %s
                 INVARIANTS
                   %s
                 """.formatted(
-                        group.termMicros(), group.spanMicros(), String.join(" ", PROPERTIES)));
+                        group.termMicros(), group.spanMicros(), replacements(), String.join(" ", PROPERTIES)));
     }
 
     private static String replacements() {
