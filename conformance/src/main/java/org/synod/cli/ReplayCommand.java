@@ -7,13 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.synod.conformance.job.Judge;
+import org.synod.conformance.job.Reached;
+import org.synod.conformance.replay.Generator;
 import org.synod.conformance.replay.Replay;
 import org.synod.conformance.replay.Scenario;
 import org.synod.conformance.replay.Step;
 import org.synod.conformance.trace.TraceVerdict;
+import org.synod.conformance.trace.Vocabulary;
 import org.synod.protocol.Replica;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,8 +31,24 @@ import picocli.CommandLine.Parameters;
         description = "Drives the replicas of Java along a scenario, and judges what they did by the specification.")
 final class ReplayCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "a scenario; specs check NAME --scenario writes one")
-    Path file = Path.of("");
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "a scenario; specs check NAME --scenario writes one")
+    Optional<Path> given = Optional.empty();
+
+    @Option(
+            names = "--generate",
+            paramLabel = "DIR",
+            description =
+                    "instead: find scenarios that reach actions and branches of the specification which those in DIR"
+                            + " do not reach, and put them there")
+    Optional<Path> generate = Optional.empty();
+
+    @Option(names = "--seeds", paramLabel = "A..B", description = "the seeds to find them with (default 1..200)")
+    String seeds = "1..200";
+
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    private Path file = Path.of("");
 
     @Option(names = "--trace", paramLabel = "FILE", description = "keep the trace of what the replicas did")
     Optional<Path> trace = Optional.empty();
@@ -38,6 +61,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (given.isPresent() == generate.isPresent()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "name a FILE to replay, or --generate a DIR");
+        }
+        if (generate.isPresent()) {
+            return generate(generate.get());
+        }
+        file = given.get();
         Scenario scenario = Scenario.read(file);
         Path kept = trace.isPresent() ? trace.get() : Files.createTempFile("synod-replay", ".ndjson");
         try {
@@ -59,6 +89,43 @@ final class ReplayCommand implements Callable<Integer> {
                 Files.delete(kept);
             }
         }
+    }
+
+    /** What the scenarios that are there reach is known; the seeds have to reach more. */
+    private int generate(Path folder) throws Exception {
+        SeedRange range = SeedRange.parse(seeds, spec);
+        Console console = new Console();
+        Judge judge = new Judge(Home.specs());
+        Reached reach = new Reached(judge);
+        Set<String> known = new TreeSet<>();
+        Path kept = Files.createTempFile("synod-replay", ".ndjson");
+        Files.createDirectories(folder);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path one : files.filter(f -> f.toString().endsWith(".scenario"))
+                    .sorted()
+                    .toList()) {
+                Replay.run(Scenario.read(one), Replica::new, kept);
+                Set<String> reached = reach.of(kept);
+                known.addAll(reached == null ? Set.of() : reached);
+            }
+        }
+        Generator generator = new Generator(reach, folder, known);
+        for (long seed = range.from(); seed <= range.to(); seed++) {
+            Path found = generator.tryOut(seed);
+            if (found != null) {
+                console.say("kept " + found);
+            }
+            console.status("seed " + seed + " of " + range.to() + ", "
+                    + generator.reached().size() + " actions and branches reached");
+        }
+        console.clear();
+        Set<String> missing = new TreeSet<>(Vocabulary.actions().keySet());
+        Replay.run(Generator.nothing(), Replica::new, kept);
+        Reached.ofSpecification(judge.branches(kept)).forEach(b -> missing.add(Reached.name(b)));
+        missing.removeAll(generator.reached());
+        Files.delete(kept);
+        missing.forEach(m -> System.out.println("not reached: " + m));
+        return Exit.HOLDS;
     }
 
     /** The file as it is, but for the mark at the step that is refused, behind which nothing is kept. */

@@ -50,17 +50,9 @@ final class SimulateCommand implements Callable<Integer> {
         long from = seed;
         long to = seed;
         if (seeds.isPresent()) {
-            String[] ends = seeds.get().split("\\.\\.", -1);
-            try {
-                from = Long.parseLong(ends[0]);
-                to = Long.parseLong(ends[ends.length - 1]);
-            } catch (NumberFormatException e) {
-                to = from - 1;
-            }
-            if (ends.length != 2 || to < from) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(), "--seeds takes two numbers, as in 1..200, not '" + seeds.get() + "'");
-            }
+            SeedRange range = SeedRange.parse(seeds.get(), spec);
+            from = range.from();
+            to = range.to();
         }
         if (steps < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--steps takes a positive number");

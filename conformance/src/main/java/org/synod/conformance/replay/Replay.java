@@ -34,7 +34,7 @@ public final class Replay {
             int done = 0;
             for (Step step : scenario.steps()) {
                 String instead = performer.perform(step);
-                if (instead != null) {
+                if (instead != null && !step.tried()) {
                     return new Result(done, step, instead, trace);
                 }
                 done++;

@@ -113,7 +113,9 @@ public record Scenario(
             return found;
         }
 
-        private void step(List<String> words, int number) {
+        private void step(List<String> all, int number) {
+            boolean tried = all.getFirst().equals("try");
+            List<String> words = tried ? all.subList(1, all.size()) : all;
             if (members.isEmpty()) {
                 throw new BadScenarioException(file, number, "the first line that is no comment names the members");
             }
@@ -153,7 +155,7 @@ public record Scenario(
                 }
                 parameters.put(pair[0], pair[1]);
             }
-            steps.add(new Step(replica, action, parameters, number));
+            steps.add(new Step(replica, action, parameters, tried, number));
         }
     }
 

@@ -13,9 +13,10 @@ import org.synod.core.ReplicaId;
  * @param replica who
  * @param action the action's name in the specification
  * @param parameters by their names in traces, as text: a ballot as {@code 2.r1}, a set of replicas as {@code {r1,r2}}
+ * @param tried whether it does not matter if the replica takes it
  * @param line where it stands in its file, from 1; 0 when it is of no file
  */
-public record Step(String replica, String action, Map<String, String> parameters, int line) {
+public record Step(String replica, String action, Map<String, String> parameters, boolean tried, int line) {
 
     public Step {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -27,7 +28,7 @@ public record Step(String replica, String action, Map<String, String> parameters
         for (int i = 0; i < parameters.length; i += 2) {
             map.put(parameters[i], parameters[i + 1]);
         }
-        return new Step(replica, action, map, 0);
+        return new Step(replica, action, map, false, 0);
     }
 
     boolean has(String parameter) {
@@ -67,7 +68,7 @@ public record Step(String replica, String action, Map<String, String> parameters
     /** As it stands in a scenario. */
     @Override
     public String toString() {
-        String head = replica + " " + action;
+        String head = (tried ? "try " : "") + replica + " " + action;
         return parameters.isEmpty()
                 ? head
                 : parameters.entrySet().stream()

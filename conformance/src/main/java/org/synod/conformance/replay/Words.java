@@ -44,7 +44,7 @@ final class Words {
     }
 
     Step step(ReplicaId replica, Transition transition) {
-        return new Step(replica.name(), transition.action(), parameters(transition), 0);
+        return new Step(replica.name(), transition.action(), parameters(transition), false, 0);
     }
 
     /** Whether the transition is what the step asks for. */
