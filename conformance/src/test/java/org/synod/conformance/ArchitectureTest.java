@@ -23,7 +23,10 @@ import org.jspecify.annotations.NullMarked;
 final class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule TRACE = arrows("trace");
+    static final ArchRule TRACE = arrows("trace", "tla");
+
+    @ArchTest
+    static final ArchRule TLA = arrows("tla");
 
     @ArchTest
     static final ArchRule WORKLOAD = arrows("workload");
@@ -70,11 +73,15 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.synod.conformance..");
 
-    /** TLC's evaluator has one user, so that it can be replaced in one place. */
+    /** TLC's evaluator has these users, so that it can be replaced. */
     @ArchTest
     static final ArchRule TLC_IS_KNOWN_TO_TRACES_ONLY = noClasses()
             .that()
-            .resideOutsideOfPackages("org.synod.conformance.trace", "org.synod.specs..")
+            .resideOutsideOfPackages(
+                    "org.synod.conformance.tla",
+                    "org.synod.conformance.trace",
+                    "org.synod.conformance.own",
+                    "org.synod.specs..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("tlc2..", "tla2sany..");

@@ -9,21 +9,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who did what and who heard of it: the steps of an explanation, each in the lane of its replica, and the messages that
+ * Who did what and who heard of it: steps, such as those of an explanation, each in the lane of its replica, and the messages that
  * went from one lane to another. What a replica says to itself, and what nobody received by the end, is a note at the step
  * that sent it.
  *
  * @param lanes the replicas, in order
+ * @param beginning what stands above the lanes, such as that there is the initial state
  * @param initial the initial state, in lines
  * @param rows the steps, in order
  * @param ending how the behaviour goes on, as a sentence; empty if it need not
  */
-record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows, String ending) {
-    SequenceDiagram {
+public record SequenceDiagram(
+        List<String> lanes, String beginning, List<String> initial, List<Row> rows, String ending) {
+    public SequenceDiagram {
         lanes = List.copyOf(lanes);
         initial = List.copyOf(initial);
         rows = List.copyOf(rows);
     }
+
+    private static final String INITIAL = "1. Initial state";
 
     /** The lane of a step that is of no replica. */
     static final String NOBODY = "(no replica)";
@@ -34,13 +38,15 @@ record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows,
     /**
      * One step.
      *
+     * @param number counts the steps from 2: 1 is where they begin
      * @param lane whose it is
      * @param title number, action and parameters
      * @param notes what it changed, and what it sent to nobody
      * @param arrows the messages that it received
+     * @param wrong whether it is the one that is at fault
      */
-    record Row(int number, String lane, String title, List<String> notes, List<Arrow> arrows) {
-        Row {
+    public record Row(int number, String lane, String title, List<String> notes, List<Arrow> arrows, boolean wrong) {
+        public Row {
             notes = List.copyOf(notes);
             arrows = List.copyOf(arrows);
         }
@@ -53,7 +59,7 @@ record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows,
      * @param type what kind of message it is
      * @param rest its other fields
      */
-    record Arrow(int from, String type, String rest) {}
+    public record Arrow(int from, String type, String rest) {}
 
     /**
      * Draws an explanation.
@@ -74,7 +80,11 @@ record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows,
                 .map(s -> row(s, explanation, laneOf))
                 .toList();
         return new SequenceDiagram(
-                lanes, explanation.initial(), rows, explanation.ending().strip());
+                lanes,
+                INITIAL,
+                explanation.initial(),
+                rows,
+                explanation.ending().strip());
     }
 
     /** A step is of the first replica among its parameters, or else of the only one whose variables it changed. */
@@ -110,7 +120,7 @@ record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows,
                 .filter(r -> !Objects.equals(laneOf.get(r.sentIn()), lane))
                 .map(r -> arrow(r.sentIn(), r.message(), String.valueOf(laneOf.get(r.sentIn())), lane))
                 .toList();
-        return new Row(step.number(), lane, step.number() + ". " + step.title(), notes, arrows);
+        return new Row(step.number(), lane, step.number() + ". " + step.title(), notes, arrows, false);
     }
 
     /** The lanes show who sent it and who heard it. */
@@ -133,7 +143,7 @@ record SequenceDiagram(List<String> lanes, List<String> initial, List<Row> rows,
     String mermaid() {
         StringBuilder text = new StringBuilder("sequenceDiagram\n");
         lanes.forEach(l -> text.append("    participant ").append(mermaid(l)).append('\n'));
-        text.append("    Note over " + allLanes() + ": 1. Initial state" + lines(initial) + "\n");
+        text.append("    Note over " + allLanes() + ": " + beginning + lines(initial) + "\n");
         for (Row row : rows) {
             for (Arrow arrow : row.arrows()) {
                 String label = plain((arrow.type() + " " + arrow.rest()).strip());

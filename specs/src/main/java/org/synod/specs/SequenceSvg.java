@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A sequence diagram as one SVG file: lanes from left to right, steps downwards, light or dark as the reader has it. */
-final class SequenceSvg {
+public final class SequenceSvg {
     private static final int BOX = 250;
     private static final int GAP = 170;
     private static final int MARGIN = 24;
@@ -45,7 +45,7 @@ final class SequenceSvg {
     private final int head;
 
     /** With a title, which is one line of text. */
-    SequenceSvg(SequenceDiagram diagram, String title) {
+    public SequenceSvg(SequenceDiagram diagram, String title) {
         this.diagram = diagram;
         this.title = title;
         int letters = diagram.lanes().size() * LANE_LETTERS;
@@ -56,7 +56,7 @@ final class SequenceSvg {
     }
 
     /** The file. */
-    String svg() {
+    public String svg() {
         int y = head;
         for (SequenceDiagram.Row row : diagram.rows()) {
             tops.put(row.number(), y);
@@ -100,7 +100,7 @@ final class SequenceSvg {
     }
 
     private void initialState() {
-        add("<text class=\"title\" x=\"%d\" y=\"50\">1. Initial state</text>", MARGIN);
+        add("<text class=\"title\" x=\"%d\" y=\"50\">%s</text>", MARGIN, escape(diagram.beginning()));
         for (int i = 0; i < initial.size(); i++) {
             add(
                     "<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>",
@@ -122,9 +122,17 @@ final class SequenceSvg {
         int lane = diagram.lanes().indexOf(row.lane());
         int top = top(row.number());
         add(
-                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"7\" fill=\"var(--box)\" stroke=\"var(--edge)\"/>"
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"7\" fill=\"var(--box)\" stroke=\"var(--%s)\"/>"
                         + "<rect x=\"%d\" y=\"%d\" width=\"4\" height=\"%d\" rx=\"2\" fill=\"var(--l%d)\"/>",
-                left(lane), top, BOX, height(row), left(lane), top + 4, height(row) - 8, lane % 4);
+                left(lane),
+                top,
+                BOX,
+                height(row),
+                row.wrong() ? "bad" : "edge",
+                left(lane),
+                top + 4,
+                height(row) - 8,
+                lane % 4);
         int y = top + 19;
         for (String line : wrap(row.title(), TITLE_LETTERS)) {
             y = line(y, "title", lane, line);

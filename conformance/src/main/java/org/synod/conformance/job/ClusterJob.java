@@ -33,6 +33,7 @@ public final class ClusterJob {
         TraceVerdict trace = judge.trace(
                 result.traces(),
                 (done, all) -> listener.status("cluster: " + done + " of " + all + " trace events conform"));
+        Judge.draw(trace, settings.folder());
         listener.status("cluster: judging the history of " + result.operations() + " operations");
         Verdict history = judge.history(result.history());
         double seconds = (System.nanoTime() - start) / 1e9;

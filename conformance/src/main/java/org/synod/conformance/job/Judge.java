@@ -1,5 +1,7 @@
 package org.synod.conformance.job;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,24 +86,22 @@ public final class Judge {
         if (refusal == null) {
             throw new IllegalArgumentException("nothing was refused");
         }
-        StringBuilder text = new StringBuilder();
-        text.append("after ").append(verdict.events()).append(" events that conform, this one does not:\n  ");
-        text.append(refusal.event()).append("\nbecause ").append(refusal.because());
-        if (!refusal.context().isEmpty()) {
-            text.append("\n\nthe events before it:\n  ")
-                    .append(refusal.context().replace("\n", "\n  "));
-        }
-        text.append("\n\nthe last state that agreed:");
-        refusal.state()
-                .forEach((name, value) ->
-                        text.append("\n  ").append(name).append(" = ").append(shorten(value)));
         return new RunReport.Finding(
-                layer, what, text.toString(), null, command, verdict.result() == TraceVerdict.Result.UNKNOWN);
+                layer,
+                what,
+                RefusalText.of(verdict.events(), refusal),
+                refusal.picture(),
+                command,
+                verdict.result() == TraceVerdict.Result.UNKNOWN);
     }
 
-    private static String shorten(String value) {
-        String line = value.replaceAll("\\s+", " ");
-        return line.length() <= 600 ? line : line.substring(0, 600) + " ...";
+    /** The picture of a refusal as a file in the folder of the run; nothing where there is none. */
+    static void draw(TraceVerdict verdict, Path folder) throws IOException {
+        TraceVerdict.Refusal refusal = verdict.refusal();
+        String picture = refusal == null ? null : refusal.picture();
+        if (picture != null) {
+            Files.writeString(folder.resolve("refusal.svg"), picture);
+        }
     }
 
     /** What a history that is not linearizable says, for a person; null when it is. */

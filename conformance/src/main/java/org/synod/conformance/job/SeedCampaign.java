@@ -86,6 +86,7 @@ public final class SeedCampaign {
         SimulationSettings what = settings.apply(seed);
         Simulation.Result result = new Simulation(what).run(own);
         TraceVerdict trace = judge.trace(List.of(result.trace()), (done, all) -> {});
+        Judge.draw(trace, own);
         Verdict history = judge.history(result.history());
         RunReport.Finding finding = finding(what, result, trace, history);
         if (finding == null && !keep) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.tla.Source;
 import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.LetInNode;
 import tla2sany.semantic.OpApplNode;
@@ -94,12 +95,14 @@ public final class Branches {
     }
 
     private final SpecEvaluator spec;
+    private final Source source;
     private final List<Arm> arms = new ArrayList<>();
     private final IdentityHashMap<SemanticNode, LongAdder> counts = new IdentityHashMap<>();
     private final Set<SemanticNode> seen = new HashSet<>();
 
     private Branches(SpecEvaluator spec) {
         this.spec = spec;
+        this.source = new Source(spec::moduleFile);
     }
 
     /** Counts from now on, for all that this evaluator is asked. */
@@ -130,7 +133,7 @@ public final class Branches {
                 .map(arm -> new Branch(
                         arm.node().getLocation().source(),
                         arm.node().getLocation().beginLine(),
-                        arm.kind() + " " + spec.source(arm.node()),
+                        arm.kind() + " " + source.text(arm.node()),
                         taken(arm)))
                 .toList();
     }

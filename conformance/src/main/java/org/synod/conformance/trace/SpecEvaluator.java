@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
-import tla2sany.semantic.SemanticNode;
 import tla2sany.semantic.StringNode;
-import tla2sany.st.Location;
 import tlc2.TLCGlobals;
 import tlc2.tool.Action;
 import tlc2.tool.StateVec;
@@ -93,6 +91,7 @@ public final class SpecEvaluator {
     private static final Set<String> USUAL_LOG = Set.of("l4", "l6");
 
     private static final UniqueString EVENT = UniqueString.uniqueStringOf("event");
+    private static final StringValue ACTION = new StringValue("action");
 
     /** Parameters that are commands, or have commands as values. */
     private static final Set<String> COMMANDS = Set.of("command", "proposals");
@@ -293,10 +292,10 @@ public final class SpecEvaluator {
     }
 
     /** The states that the event may lead to. */
-    List<TLCState> step(TLCState state, String action, Value event) {
+    List<TLCState> step(TLCState state, Value event) {
         TLCState from = state.copy();
         from.bind(EVENT, event);
-        StateVec successors = tool.getNextStates(Objects.requireNonNull(actions.get(action)), from);
+        StateVec successors = tool.getNextStates(Objects.requireNonNull(actions.get(action(event))), from);
         List<TLCState> states = new ArrayList<>(successors.size());
         Set<Long> seen = new HashSet<>();
         for (int i = 0; i < successors.size(); i++) {
@@ -310,9 +309,13 @@ public final class SpecEvaluator {
         return states;
     }
 
-    /** The first property that the state breaks, which the action led to; null when it breaks none. */
-    @Nullable String broken(TLCState state, String action) {
-        for (Property property : properties.getOrDefault(action, List.of())) {
+    private static String action(Object event) {
+        return ((StringValue) ((RecordValue) event).select(ACTION)).val.toString();
+    }
+
+    /** The first property that the state breaks, which its event led to; null when it breaks none. */
+    @Nullable String broken(TLCState state) {
+        for (Property property : properties.getOrDefault(action(state.lookup(EVENT)), List.of())) {
             if (!tool.isValid(property.condition(), state)) {
                 return property.name();
             }
@@ -386,25 +389,6 @@ public final class SpecEvaluator {
         return folder.resolve(module + ".tla");
     }
 
-    /** The text of a node as it stands in its module, on one line. */
-    String source(SemanticNode node) {
-        Location at = node.getLocation();
-        Path module = moduleFile(at.source());
-        try {
-            List<String> lines = Files.readAllLines(module);
-            StringBuilder text = new StringBuilder();
-            for (int line = at.beginLine(); line <= at.endLine() && line <= lines.size(); line++) {
-                String whole = lines.get(line - 1);
-                int begin = line == at.beginLine() ? at.beginColumn() - 1 : 0;
-                int end = line == at.endLine() ? Math.min(at.endColumn(), whole.length()) : whole.length();
-                text.append(whole, Math.min(begin, end), end).append(' ');
-            }
-            return text.toString().replaceAll("\\s+", " ").trim();
-        } catch (IOException e) {
-            return at.toString();
-        }
-    }
-
     FastTool tool() {
         return tool;
     }
@@ -418,6 +402,11 @@ public final class SpecEvaluator {
 
     static IValue variable(TLCState state, String name) {
         return state.lookup(name);
+    }
+
+    /** The event, of a trace whose order is that of what caused what. */
+    Value event(String action, String replica, JsonNode parameters) {
+        return event(action, replica, false, parameters);
     }
 
     /**
@@ -493,5 +482,15 @@ public final class SpecEvaluator {
             throw new IllegalArgumentException("the ballot " + json + " is of nobody in " + everyone);
         }
         return (number - 1) * everyone.size() + index + 1;
+    }
+
+    /** The number of a ballot, of those that its owner leads. */
+    int ballotNumber(int ballot) {
+        return ballot == 0 ? 0 : (ballot - 1) / everyone.size() + 1;
+    }
+
+    /** The owner of a ballot. */
+    String ballotOwner(int ballot) {
+        return ballot == 0 ? "none" : everyone.get((ballot - 1) % everyone.size());
     }
 }

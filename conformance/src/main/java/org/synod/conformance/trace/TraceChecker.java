@@ -2,9 +2,7 @@ package org.synod.conformance.trace;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ import tlc2.value.impl.Value;
 public final class TraceChecker {
 
     private static final int FORGET_EVERY = 64;
-    private static final int CONTEXT = 8;
 
     /** Told of the events done, now and then. */
     public interface Progress {
@@ -43,7 +40,7 @@ public final class TraceChecker {
     private final SpecEvaluator spec;
     private final boolean inOrder;
     private final SortedMap<String, Long> coverage = new TreeMap<>();
-    private final Deque<String> recent = new ArrayDeque<>();
+    private final History history = new History();
     private final Membership membership;
     private final ChosenLog chosen = new ChosenLog();
     private final Map<String, Long> ticked = new HashMap<>();
@@ -73,7 +70,7 @@ public final class TraceChecker {
                     0,
                     0,
                     coverage,
-                    new TraceVerdict.Refusal("none", "the trace has no event to judge", new TreeMap<>(), ""));
+                    TraceVerdict.Refusal.of("none", "the trace has no event to judge", List.of()));
         }
         long done = 0;
         for (TraceEvent event : events) {
@@ -99,8 +96,8 @@ public final class TraceChecker {
             List<TLCState> successors = new ArrayList<>();
             String broken = null;
             for (TLCState state : frontier) {
-                for (TLCState successor : spec.step(state, step.action(), value(step))) {
-                    String property = spec.broken(successor, step.action());
+                for (TLCState successor : spec.step(state, value(step))) {
+                    String property = spec.broken(successor);
                     if (property == null) {
                         successors.add(successor);
                     } else {
@@ -113,10 +110,7 @@ public final class TraceChecker {
             }
             frontier = successors;
         }
-        recent.add(event.toString());
-        if (recent.size() > CONTEXT) {
-            recent.remove();
-        }
+        history.follow(event);
         note(event);
         return null;
     }
@@ -206,7 +200,7 @@ public final class TraceChecker {
         membership.active().forEach(parameters.putArray("active")::add);
         List<TLCState> states = new ArrayList<>();
         for (TLCState state : frontier) {
-            states.addAll(spec.step(state, "Forget", spec.event("Forget", "", inOrder, parameters)));
+            states.addAll(spec.step(state, spec.event("Forget", "", inOrder, parameters)));
         }
         if (!states.isEmpty()) {
             frontier = states;
@@ -228,23 +222,14 @@ public final class TraceChecker {
             TraceEvent event, @Nullable String reason, @Nullable String broken, long done, long total) {
         long slot = about(event);
         boolean behind = reason == null && broken == null && slot <= forgotten;
-        String because = behind
-                ? "slot " + slot + " is one of the first " + forgotten
-                        + ", which every member knew chosen and the checker has forgotten"
-                : reason != null
-                        ? reason
-                        : broken != null
-                                ? "the step breaks the property " + broken.replaceFirst("^Trace", "")
-                                : new RefusalReason(spec).explain(frontier.getFirst(), event);
-        return new TraceVerdict(
-                behind ? TraceVerdict.Result.UNKNOWN : TraceVerdict.Result.REFUSED,
-                done,
-                total,
-                coverage,
-                new TraceVerdict.Refusal(
+        TraceVerdict.Refusal refusal = behind
+                ? TraceVerdict.Refusal.of(
                         event.toString(),
-                        because,
-                        new TreeMap<>(SpecEvaluator.show(frontier.getFirst())),
-                        String.join("\n", recent)));
+                        "slot " + slot + " is one of the first " + forgotten
+                                + ", which every member knew chosen and the checker has forgotten",
+                        List.of())
+                : new RefusalExplainer(spec, inOrder, frontier.getFirst(), history).explain(event, reason, broken);
+        return new TraceVerdict(
+                behind ? TraceVerdict.Result.UNKNOWN : TraceVerdict.Result.REFUSED, done, total, coverage, refusal);
     }
 }

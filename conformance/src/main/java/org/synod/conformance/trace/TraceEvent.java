@@ -28,20 +28,33 @@ public record TraceEvent(
     /** As a person would say it: {@code r2 #17 Accept ballot=3.r1 slot=9 command=c7:15#1c291ca3}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(replica + " #" + number + " " + action);
+        return words(replica + " #" + number, action, parameters);
+    }
+
+    static String words(String who, String action, JsonNode parameters) {
+        StringBuilder text = new StringBuilder(who + " " + action);
         parameters
                 .properties()
-                .forEach(p -> text.append(' ')
-                        .append(p.getKey())
-                        .append('=')
-                        .append(
-                                isBallot(p.getValue())
-                                        ? p.getValue().get(0).asText() + "."
-                                                + p.getValue().get(1).asText()
-                                        : p.getValue().isTextual()
-                                                ? p.getValue().asText()
-                                                : p.getValue().toString()));
+                .forEach(p -> text.append(' ').append(p.getKey()).append('=').append(words(p.getValue())));
         return text.toString();
+    }
+
+    /** A value of a parameter: a ballot as {@code 3.r1}. */
+    static String words(JsonNode value) {
+        return isBallot(value)
+                ? value.get(0).asText() + "." + value.get(1).asText()
+                : value.isTextual() ? value.asText() : value.toString();
+    }
+
+    /** Whether one of its parameters is what these words say. */
+    boolean speaksOf(String words) {
+        return parameters.properties().stream()
+                .anyMatch(p -> words(p.getValue()).equals(words));
+    }
+
+    /** Another event in its place. */
+    TraceEvent with(String otherAction, String otherReplica, JsonNode otherParameters) {
+        return new TraceEvent(number, otherReplica, incarnation, clock, timeNanos, otherAction, otherParameters, cause);
     }
 
     static boolean isBallot(JsonNode value) {

@@ -1,6 +1,10 @@
 package org.synod.conformance.trace;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +43,39 @@ public record TraceVerdict(
      *
      * @param event the event that is no step of the specification, in words
      * @param because the first condition of the action that is false, or the property that the step breaks
-     * @param state the last state that agreed, a variable each
+     * @param conditions all conditions that are false, and behind each what comes nearest to it
+     * @param meaning what the specification says of the action or of the property; empty if nothing
+     * @param change what, changed alone, would let the event conform; empty if no single change would
+     * @param origin the events that made the state what the conditions look at
+     * @param allowed what the specification would have let the same replica do instead
+     * @param context the last events before it
+     * @param state the last state that agreed, as far as it matters: by variable and replica
+     * @param picture a sequence diagram of these events, as SVG
      */
-    public record Refusal(String event, String because, SortedMap<String, String> state, String context) {}
+    public record Refusal(
+            String event,
+            String because,
+            List<String> conditions,
+            String meaning,
+            List<String> change,
+            List<String> origin,
+            List<String> allowed,
+            List<String> context,
+            SortedMap<String, String> state,
+            @JsonIgnore @Nullable String picture) {
+        public Refusal {
+            conditions = List.copyOf(conditions);
+            change = List.copyOf(change);
+            origin = List.copyOf(origin);
+            allowed = List.copyOf(allowed);
+            context = List.copyOf(context);
+            state = Collections.unmodifiableSortedMap(new TreeMap<>(state));
+        }
+
+        /** One about which there is no more to say. */
+        static Refusal of(String event, String because, List<String> context) {
+            return new Refusal(
+                    event, because, List.of(), "", List.of(), List.of(), List.of(), context, new TreeMap<>(), null);
+        }
+    }
 }
