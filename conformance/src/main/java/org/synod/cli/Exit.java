@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import org.synod.conformance.replay.BadScenarioException;
+import org.synod.conformance.own.MappingException;
 import org.synod.conformance.trace.BadTraceException;
 import org.synod.linearizability.history.BadHistoryException;
 import org.synod.linearizability.model.UnknownModelException;
@@ -29,6 +30,7 @@ final class Exit {
             case BadInput e -> BAD_INPUT;
             case BadTraceException e -> BAD_INPUT;
             case BadScenarioException e -> BAD_INPUT;
+            case MappingException e -> BAD_INPUT;
             case BadHistoryException e -> BAD_INPUT;
             case InputException e -> BAD_INPUT;
             case NoSuchFileException e -> BAD_INPUT;

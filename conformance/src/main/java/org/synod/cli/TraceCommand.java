@@ -1,14 +1,19 @@
 package org.synod.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.synod.conformance.job.Judge;
 import org.synod.conformance.trace.Branches;
+import org.synod.conformance.job.TraceLimits;
+import org.synod.conformance.trace.TraceChecker;
 import org.synod.conformance.trace.TraceVerdict;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,11 +28,38 @@ final class TraceCommand extends Group {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Follows the traces of one group through the specification.")
+            description = {
+                "Follows the traces of one group through the specification.",
+                "With --spec, --config and --mapping: a trace of another program through its own specification."
+            })
     static final class Check implements Callable<Integer> {
+
+        @CommandLine.Spec
+        CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
 
         @Parameters(arity = "1..*", paramLabel = "FILE", description = "all files of the group, in any order")
         List<Path> files = new ArrayList<>();
+
+        @Option(names = "--spec", paramLabel = "X.tla", description = "the specification of the program")
+        Optional<Path> spec = Optional.empty();
+
+        @Option(names = "--config", paramLabel = "X.cfg", description = "its constants and invariants, as TLC has them")
+        Optional<Path> config = Optional.empty();
+
+        @Option(
+                names = "--mapping",
+                paramLabel = "M.json",
+                description = "what the lines of the trace are in it: docs/bring-your-own")
+        Optional<Path> mapping = Optional.empty();
+
+        @Option(names = "--time-limit", paramLabel = "S", description = "seconds, after which the verdict is unknown")
+        Optional<Double> seconds = Optional.empty();
+
+        @Option(names = "--memory-limit", paramLabel = "MB", description = "memory in use, above which it is unknown")
+        Optional<Long> megabytes = Optional.empty();
+
+        @Option(names = "--svg", paramLabel = "FILE", description = "draw the events around a refused one")
+        Optional<Path> svg = Optional.empty();
 
         @Option(names = "--json", description = "as JSON")
         boolean json;
@@ -37,12 +69,48 @@ final class TraceCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
+            if (seconds.filter(s -> !(s > 0)).isPresent()
+                    || megabytes.filter(m -> m <= 0).isPresent()) {
+                throw new CommandLine.ParameterException(command.commandLine(), "limits are positive");
+            }
+            long own =
+                    Stream.of(spec, config, mapping).filter(Optional::isPresent).count();
+            if (own != 0 && (own != 3 || files.size() != 1)) {
+                throw new CommandLine.ParameterException(
+                        command.commandLine(), "--spec, --config and --mapping go together, and with one trace");
+            }
+            TraceLimits limits = new TraceLimits(
+                    seconds.map(s -> (long) (s * 1e9)).orElse(0L),
+                    megabytes.map(m -> m << 20).orElse(0L));
             Console console = new Console();
             Judge judge = new Judge(Home.specs());
-            Optional<Branches> counted = branches ? Optional.of(judge.branches(files.getFirst())) : Optional.empty();
-            TraceVerdict verdict =
-                    judge.trace(files, (done, all) -> console.status(done + " of " + all + " events conform"));
+            Optional<Branches> counted =
+                    branches && own == 0 ? Optional.of(judge.branches(files.getFirst())) : Optional.empty();
+            TraceVerdict verdict = own == 0
+                    ? judge.trace(files, limits, progress(console))
+                    : Judge.own(
+                            spec.get(),
+                            config.orElseThrow(),
+                            mapping.orElseThrow(),
+                            files.getFirst(),
+                            limits,
+                            progress(console));
             console.clear();
+            TraceVerdict.Refusal refusal = verdict.refusal();
+            if (svg.isPresent() && refusal != null && refusal.picture() != null) {
+                Files.writeString(svg.get(), refusal.picture());
+            }
+            print(verdict);
+            counted.ifPresent(b -> b.all().forEach(Check::print));
+            return verdict.result().exitCode();
+        }
+
+        private static TraceChecker.Progress progress(Console console) {
+            return (done, all) ->
+                    console.status(done == all ? done + " events conform" : done + " of " + all + " events conform");
+        }
+
+        private void print(TraceVerdict verdict) {
             if (json) {
                 Console.json(verdict);
             } else if (verdict.result() == TraceVerdict.Result.CONFORMS) {
@@ -55,8 +123,6 @@ final class TraceCommand extends Group {
                 System.out.println(
                         name + ": " + Judge.finding("trace", name, verdict, "").explanation());
             }
-            counted.ifPresent(b -> b.all().forEach(Check::print));
-            return verdict.result().exitCode();
         }
 
         private static void print(Branches.Branch branch) {

@@ -29,6 +29,9 @@ final class ArchitectureTest {
     static final ArchRule TLA = arrows("tla");
 
     @ArchTest
+    static final ArchRule OWN = arrows("own", "tla", "trace");
+
+    @ArchTest
     static final ArchRule WORKLOAD = arrows("workload");
 
     @ArchTest
@@ -52,7 +55,7 @@ final class ArchitectureTest {
                             && !other.getFullName().startsWith("org.synod.conformance.cluster.ClusterResult")));
 
     @ArchTest
-    static final ArchRule JOB = arrows("job", "trace", "workload", "simulation", "cluster", "report");
+    static final ArchRule JOB = arrows("job", "own", "trace", "workload", "simulation", "cluster", "report");
 
     @ArchTest
     static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");

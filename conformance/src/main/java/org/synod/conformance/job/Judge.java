@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.own.Mapping;
+import org.synod.conformance.own.OwnChecker;
+import org.synod.conformance.own.OwnSpecification;
 import org.synod.conformance.report.RunReport;
 import org.synod.conformance.trace.Branches;
 import org.synod.conformance.trace.SpecEvaluator;
@@ -26,9 +31,6 @@ import org.synod.linearizability.model.ModelKind;
 /** Judges what a run left on disk: its traces by the specification, its history by the key-value model. */
 public final class Judge {
 
-    /** TLC evaluates recursive definitions on the stack. */
-    private static final long STACK_BYTES = 512L << 20;
-
     private static final long EXPLAIN_MILLIS = 10_000;
 
     private final Path specs;
@@ -44,26 +46,59 @@ public final class Judge {
      * @throws org.synod.conformance.trace.BadTraceException when they are no traces
      */
     public TraceVerdict trace(List<Path> files, TraceChecker.Progress progress) throws InterruptedException {
-        List<TraceFile> traces = files.stream().map(TraceFile::read).toList();
-        List<TraceEvent> events = TraceMerge.merge(traces);
-        SpecEvaluator spec = SpecEvaluator.of(specs, traces.getFirst().members());
-        boolean inOrder = traces.getFirst().replica() == null;
-        AtomicReference<@Nullable TraceVerdict> verdict = new AtomicReference<>();
-        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
-        Thread thread = new Thread(
-                null,
-                () -> verdict.set(new TraceChecker(spec, inOrder).check(events, progress)),
-                "trace-check",
-                STACK_BYTES);
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
-        thread.start();
-        thread.join();
-        TraceVerdict result = verdict.get();
-        if (result == null) {
-            throw new IllegalStateException("the trace checker failed", thrown.get());
-        }
-        return result;
+        return trace(files, TraceLimits.NONE, progress);
+    }
+
+    /**
+     * The same with limits: what reaches one is unknown.
+     *
+     * @throws org.synod.conformance.trace.BadTraceException when they are no traces
+     */
+    public TraceVerdict trace(List<Path> files, TraceLimits limits, TraceChecker.Progress progress)
+            throws InterruptedException {
+        return limited(limits, progress, counted -> {
+            List<TraceFile> traces = files.stream().map(TraceFile::read).toList();
+            List<TraceEvent> events = TraceMerge.merge(traces);
+            SpecEvaluator spec = SpecEvaluator.of(specs, traces.getFirst().members());
+            return new TraceChecker(spec, traces.getFirst().replica() == null).check(events, counted);
+        });
+    }
+
+    /**
+     * Judges a trace of somebody's own specification; one specification in a process.
+     *
+     * @throws org.synod.conformance.own.MappingException when specification, configuration and mapping do not fit
+     * @throws org.synod.conformance.trace.BadTraceException when it is no trace
+     */
+    public static TraceVerdict own(
+            Path spec, Path config, Path mapping, Path trace, TraceLimits limits, TraceChecker.Progress progress)
+            throws InterruptedException {
+        Mapping read = Mapping.read(mapping);
+        return limited(
+                limits,
+                progress,
+                counted -> new OwnChecker(OwnSpecification.load(spec, config, read)).check(trace, counted));
+    }
+
+    private static TraceVerdict limited(
+            TraceLimits limits, TraceChecker.Progress progress, Function<TraceChecker.Progress, TraceVerdict> judge)
+            throws InterruptedException {
+        AtomicLong reached = new AtomicLong();
+        Limited.Outcome<TraceVerdict> outcome = Limited.run(
+                limits,
+                () -> judge.apply((done, all) -> {
+                    reached.set(done);
+                    progress.events(done, all);
+                }));
+        TraceVerdict verdict = outcome.result();
+        return verdict != null
+                ? verdict
+                : new TraceVerdict(
+                        TraceVerdict.Result.UNKNOWN,
+                        reached.get(),
+                        reached.get(),
+                        new TreeMap<>(),
+                        TraceVerdict.Refusal.of("none", outcome.limit(), List.of()));
     }
 
     /** Counts the branches of the specification that the traces of such a group take from now on. */

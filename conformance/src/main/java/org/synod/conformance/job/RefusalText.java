@@ -7,10 +7,16 @@ import org.synod.conformance.trace.TraceVerdict;
 /** A refusal as text of several lines, the most important first. */
 final class RefusalText {
 
+    private static final String NO_CHANGE =
+            "with no single change that was tried: of a parameter, or of an event before it";
+
     private RefusalText() {}
 
     static String of(long events, TraceVerdict.Refusal refusal) {
         StringBuilder text = new StringBuilder();
+        if (refusal.conditions().isEmpty() && refusal.context().isEmpty()) {
+            return String.format(Locale.ROOT, "after %,d events that conform: %s", events, refusal.because());
+        }
         text.append(String.format(Locale.ROOT, "after %,d events that conform, this one does not:%n  ", events));
         text.append(refusal.event()).append("\nbecause ").append(refusal.because());
         if (!refusal.meaning().isEmpty()) {
@@ -23,7 +29,7 @@ final class RefusalText {
                 text,
                 "what is false",
                 conditions.stream().map(c -> c.replace("; ", "\n    ")).toList());
-        list(text, "it would conform", refusal.change());
+        list(text, "it would conform", refusal.change().isEmpty() ? List.of(NO_CHANGE) : refusal.change());
         list(text, "what it goes back to", refusal.origin());
         list(text, "what the specification would have allowed here", refusal.allowed());
         list(text, "the events before it", refusal.context());

@@ -2,6 +2,7 @@ package org.synod.conformance.tla;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.FormalParamNode;
 import tla2sany.semantic.LetInNode;
 import tla2sany.semantic.LevelNode;
+import tla2sany.semantic.ModuleNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
@@ -20,6 +22,7 @@ import tlc2.util.Context;
 import tlc2.value.impl.BoolValue;
 import tlc2.value.impl.Enumerable;
 import tlc2.value.impl.LazyValue;
+import tlc2.value.impl.RecordValue;
 import tlc2.value.impl.Value;
 import tlc2.value.impl.ValueEnumeration;
 
@@ -33,6 +36,9 @@ import tlc2.value.impl.ValueEnumeration;
 public final class Conditions {
 
     private static final int CONSTANT_OR_STATE = 1;
+
+    /** What these are applied to is true or false, which says little. */
+    private static final Set<String> EITHER = Set.of("$DisjList", "\\lor");
 
     private final FastTool tool;
     private final Source source;
@@ -94,7 +100,10 @@ public final class Conditions {
             case "$BoundedExists" -> nearest.missing(node, context, at);
             case "\\in" -> evaluable ? nearest.member(node, context, at) : List.of();
             default ->
-                node.getOperator() instanceof OpDefNode definition && !definition.getInRecursive()
+                // The model may put another definition in its place.
+                node.getOperator() instanceof OpDefNode
+                                && tool.lookup(node.getOperator(), Context.Empty, false) instanceof OpDefNode definition
+                                && !definition.getInRecursive()
                         ? applied(definition, node, context, at, evaluable)
                         : List.of();
         };
@@ -107,11 +116,11 @@ public final class Conditions {
     private List<Miss> applied(OpDefNode definition, OpApplNode node, Context context, Pair at, boolean evaluable) {
         FormalParamNode[] parameters = definition.getParams();
         ExprOrOpArgNode[] arguments = node.getArgs();
-        String module =
-                String.valueOf(definition.getOriginallyDefinedInModuleNode().getName());
+        ModuleNode module = definition.getOriginallyDefinedInModuleNode();
         if (definition.getBody() == null
                 || parameters.length != arguments.length
-                || !source.isOfSpecification(module)
+                || module == null // It is built in.
+                || !source.isOfSpecification(module.getName().toString())
                 || (evaluable && definition.getLevel() < CONSTANT_OR_STATE)) {
             return List.of();
         }
@@ -126,7 +135,8 @@ public final class Conditions {
         return falseOnes(definition.getBody(), inner, at);
     }
 
-    private static Context opened(LetInNode let, Context context) {
+    /** Where the definitions of a LET are known. */
+    static Context opened(LetInNode let, Context context) {
         Context inner = context;
         for (OpDefNode definition : let.getLets()) {
             if (definition.getArity() == 0) {
@@ -143,16 +153,7 @@ public final class Conditions {
     /** The condition with the values of its operands. */
     Miss leaf(SemanticNode node, Context context, Pair at) {
         List<String> values = new ArrayList<>();
-        if (node instanceof OpApplNode application) {
-            for (ExprOrOpArgNode operand : application.getArgs()) {
-                Value value = evaluate(operand, context, at);
-                String text = source.text(operand);
-                String said = value == null ? text : words.of(value, ValueWords.nameOf(text));
-                if (!said.equals(text) && !("\"" + said + "\"").equals(text)) {
-                    values.add(named(text, operand, context) + " = " + said);
-                }
-            }
-        }
+        operands(node, context, at, values);
         String text = source.text(node);
         return new Miss(
                 text,
@@ -164,8 +165,28 @@ public final class Conditions {
                 context);
     }
 
+    /** Of a disjunction the operands of what it is one of: that each is false is known. */
+    private void operands(SemanticNode node, Context context, Pair at, List<String> values) {
+        if (!(node instanceof OpApplNode application)) {
+            return;
+        }
+        boolean either = EITHER.contains(application.getOperator().getName().toString());
+        for (ExprOrOpArgNode operand : application.getArgs()) {
+            if (either) {
+                operands(operand, context, at, values);
+                continue;
+            }
+            Value value = evaluate(operand, context, at);
+            String text = source.text(operand);
+            String said = value == null ? text : words.of(value, ValueWords.nameOf(text));
+            if (!said.equals(text) && !("\"" + said + "\"").equals(text)) {
+                values.add(named(text, operand, context) + " = " + said);
+            }
+        }
+    }
+
     SortedSet<String> read(SemanticNode node) {
-        return new TreeSet<>(Names.variables(node));
+        return new TreeSet<>(Names.variables(node, tool));
     }
 
     /** The text with what its parameters stand for in their place, where that is short: promised[r2] for promised[r]. */
@@ -178,6 +199,22 @@ public final class Conditions {
                 String said = words.whole(value, name);
                 if (said.matches("[\\w.]{1,12}")) {
                     named = named.replaceAll("(?<![\\w.!])" + name + "(?![\\w.])", said);
+                }
+                named = fields(named, name, value);
+            }
+        }
+        return named;
+    }
+
+    /** The same for the fields of a record, such as {@code e.replica}, but not for a text that is such a field. */
+    private String fields(String text, String name, Value value) {
+        String named = text;
+        if (value instanceof RecordValue record && !text.matches("\\w+\\.\\w+")) {
+            for (int i = 0; i < record.names.length; i++) {
+                String field = record.names[i].toString();
+                String said = words.whole(record.values[i], field);
+                if (said.matches("[\\w.]{1,12}")) {
+                    named = named.replaceAll("\\b" + name + "\\." + field + "\\b", said);
                 }
             }
         }

@@ -14,6 +14,8 @@ import tla2sany.semantic.OpDeclNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
 import tla2sany.semantic.SymbolNode;
+import tlc2.tool.impl.FastTool;
+import tlc2.util.Context;
 
 /** The names that a piece of a specification speaks of, those behind its definitions included. */
 public final class Names {
@@ -23,21 +25,26 @@ public final class Names {
     private Names() {}
 
     /** The variables that it looks at or sets, but for those that it only says are unchanged. */
-    public static SortedSet<String> variables(SemanticNode node) {
+    public static SortedSet<String> variables(SemanticNode node, FastTool tool) {
         SortedSet<String> names = new TreeSet<>();
-        collect(node, false, false, names, new HashSet<>());
+        collect(node, tool, false, false, names, new HashSet<>());
         return names;
     }
 
     /** The variables that it gives a value in the next state. */
-    public static SortedSet<String> written(SemanticNode node) {
+    public static SortedSet<String> written(SemanticNode node, FastTool tool) {
         SortedSet<String> names = new TreeSet<>();
-        collect(node, true, false, names, new HashSet<>());
+        collect(node, tool, true, false, names, new HashSet<>());
         return names;
     }
 
     private static void collect(
-            SemanticNode node, boolean primedOnly, boolean primed, Set<String> names, Set<OpDefNode> seen) {
+            SemanticNode node,
+            FastTool tool,
+            boolean primedOnly,
+            boolean primed,
+            Set<String> names,
+            Set<OpDefNode> seen) {
         boolean inPrime = primed;
         if (node instanceof OpApplNode application) {
             SymbolNode operator = application.getOperator();
@@ -51,14 +58,18 @@ public final class Names {
                     && (inPrime || !primedOnly)) {
                 names.add(name);
             }
-            if (operator instanceof OpDefNode definition && definition.getBody() != null && seen.add(definition)) {
-                collect(definition.getBody(), primedOnly, inPrime, names, seen);
+            // The model may put another definition in its place.
+            if (operator instanceof OpDefNode
+                    && tool.lookup(operator, Context.Empty, false) instanceof OpDefNode definition
+                    && definition.getBody() != null
+                    && seen.add(definition)) {
+                collect(definition.getBody(), tool, primedOnly, inPrime, names, seen);
             }
         }
         SemanticNode[] children = node.getChildren();
         if (children != null) {
             for (SemanticNode child : children) {
-                collect(child, primedOnly, inPrime, names, seen);
+                collect(child, tool, primedOnly, inPrime, names, seen);
             }
         }
     }

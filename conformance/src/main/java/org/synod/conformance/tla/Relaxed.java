@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tla2sany.semantic.ExprOrOpArgNode;
+import tla2sany.semantic.LetInNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
@@ -26,19 +27,27 @@ public final class Relaxed {
      * A step that lacks a condition.
      *
      * @param condition the one that was left out
+     * @param context what its names stand for
      * @param next where the step would lead without it
      */
-    public record Step(SemanticNode condition, TLCState next) {}
+    public record Step(SemanticNode condition, Context context, TLCState next) {}
 
     /** For each condition of the action's outermost conjunction that alone stands in the way, a step without it. */
     public List<Step> steps(OpDefNode action, Context context, TLCState state) {
+        return steps(action.getBody(), context, state);
+    }
+
+    private List<Step> steps(SemanticNode body, Context context, TLCState state) {
+        if (body instanceof LetInNode let) {
+            return steps(let.getBody(), Conditions.opened(let, context), state);
+        }
         List<Step> steps = new ArrayList<>();
-        if (action.getBody() instanceof OpApplNode list
+        if (body instanceof OpApplNode list
                 && list.getOperator().getName().toString().equals("$ConjList")) {
             for (int i = 0; i < list.getArgs().length; i++) {
                 TLCState next = first(without(list, i), context, state);
                 if (next != null) {
-                    steps.add(new Step(list.getArgs()[i], next));
+                    steps.add(new Step(list.getArgs()[i], context, next));
                 }
             }
         }

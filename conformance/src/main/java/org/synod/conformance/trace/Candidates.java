@@ -15,6 +15,11 @@ import tlc2.value.impl.Value;
  */
 final class Candidates {
 
+    /** What a trace has to say and the specification does not look at, or no state suggests. */
+    private static final int ANY_ROUND = 1_000_000_000;
+
+    private static final String ANY_COMMAND = "any";
+
     private final SpecEvaluator spec;
     private final GroupState state;
 
@@ -35,9 +40,9 @@ final class Candidates {
                                 GroupState.number(m, "ballot"), GroupState.number(m, "slot"), configurationOf(m)))
                         .toList();
             case "StepDown", "Relinquish", "Answer" -> List.of(own);
-            case "Heartbeat" -> List.of(own.put("round", 1_000_000));
+            case "Heartbeat" -> List.of(own.put("round", ANY_ROUND));
             case "Release" -> List.of(ballot(GroupState.number(state.of("granted", replica), "ballot")));
-            case "Propose" -> List.of(vote(own, state.number("next", replica), label("any")));
+            case "Propose" -> List.of(vote(own, state.number("next", replica), label(ANY_COMMAND)));
             case "Accept" -> votes("accept", 0);
             case "Choose" -> votes("accept", state.number("ballot", replica));
             case "Learn" -> votes("chosen", 0);
@@ -79,6 +84,16 @@ final class Candidates {
                         .put("applied", state.number("applied", replica, "upTo")));
             default -> List.of();
         };
+    }
+
+    /** A candidate in words, without what is in it only for its form. */
+    static String words(String replica, String action, ObjectNode parameters) {
+        ObjectNode said = parameters.deepCopy();
+        said.remove("votes");
+        if (said.path("round").asInt() == ANY_ROUND) {
+            said.remove("round");
+        }
+        return TraceEvent.words(replica, action, said);
     }
 
     private List<ObjectNode> flushes(String replica) {
@@ -138,7 +153,7 @@ final class Candidates {
     }
 
     private static List<ObjectNode> upTo(int slot) {
-        return List.of(object().put("upTo", slot));
+        return slot == 0 ? List.of() : List.of(object().put("upTo", slot));
     }
 
     private ObjectNode ballot(int number) {

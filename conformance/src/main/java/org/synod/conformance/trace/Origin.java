@@ -38,6 +38,7 @@ final class Origin {
     private static final Set<String> BY_SLOT = Set.of("accepted", "chosen", "pending", "durable", "decided", "counted");
 
     private static final int SAME_SUBJECT = 7;
+    private static final int OF_THE_GROUP = 2;
 
     private final SpecEvaluator spec;
     private final GroupState state;
@@ -73,8 +74,19 @@ final class Origin {
                 ALWAYS.forEach(v -> look(v, replica, false));
             }
         }
-        if (variables.contains("messages") || variables.contains("votes") || found.isEmpty()) {
+        cause();
+        if (variables.contains("messages") || variables.contains("votes")) {
             history.last(SAME_SUBJECT, this::sameSubject).forEach(e -> found.putIfAbsent(e, ""));
+        }
+    }
+
+    /** The event after which the message left that the replica acted on. */
+    private void cause() {
+        TraceEvent.Cause cause = event.cause();
+        if (cause != null) {
+            history.last(1, e -> e.replica().equals(cause.from()) && e.number() == cause.number())
+                    .forEach(
+                            e -> found.merge(e, "the message left that " + event.replica() + " acted on", (a, b) -> a));
         }
     }
 
@@ -94,6 +106,7 @@ final class Origin {
         if (!(all instanceof FcnRcdValue) && !(all instanceof RecordValue)) {
             if (all != null) {
                 values.put(variable, words.of(all, variable));
+                history.last(OF_THE_GROUP, e -> writes(e, variable)).forEach(e -> found.putIfAbsent(e, ""));
             }
             return;
         }
@@ -164,7 +177,9 @@ final class Origin {
     private boolean writes(TraceEvent other, String variable) {
         return written.computeIfAbsent(other.action(), action -> {
                     OpDefNode definition = spec.tool().getRootModule().getOpDef("Trace" + action);
-                    return definition == null ? Collections.emptySortedSet() : Names.written(definition.getBody());
+                    return definition == null
+                            ? Collections.emptySortedSet()
+                            : Names.written(definition.getBody(), spec.tool());
                 })
                 .contains(variable);
     }
@@ -174,7 +189,9 @@ final class Origin {
         for (String name : List.of("slot", "ballot", "round", "upTo")) {
             JsonNode mine = event.parameters().path(name);
             if (!mine.isMissingNode()) {
-                return mine.equals(other.parameters().path(name));
+                return mine.equals(other.parameters().path(name))
+                        && event.parameters().has("command")
+                                == other.parameters().has("command");
             }
         }
         return other.replica().equals(event.replica());
@@ -198,7 +215,7 @@ final class Origin {
         return events().stream()
                 .map(e -> {
                     String made = String.valueOf(found.get(e));
-                    return made.isEmpty() ? e.toString() : e + ", since when " + made;
+                    return made.isEmpty() ? e.toString() : e + "; then " + made;
                 })
                 .toList();
     }

@@ -111,7 +111,7 @@ final class RefusalExplainer {
         }
         List<Miss> reported = new ArrayList<>();
         for (Relaxed.Step step : new Relaxed(spec.tool()).steps(action, context, state.tlc())) {
-            reported.addAll(conditions.falseOnes(step.condition(), context, state.tlc(), step.next()));
+            reported.addAll(conditions.falseOnes(step.condition(), step.context(), state.tlc(), step.next()));
         }
         return reported;
     }
@@ -129,9 +129,9 @@ final class RefusalExplainer {
     /** The comment above the definition, in whichever module says most of it. */
     private String meaning(String action, @Nullable String broken) {
         String name = broken == null ? action : broken.replaceFirst("^Trace", "");
-        for (String prefix : List.of("", "G!", "Trace")) {
+        for (String prefix : List.of("G!", "", "Trace")) {
             OpDefNode definition = spec.tool().getRootModule().getOpDef(prefix + name);
-            String comment = definition == null ? "" : source.commentAbove(definition);
+            String comment = definition == null ? "" : source.commentAbove(definition.getSource());
             if (comment.contains(" ")) {
                 return comment;
             }
@@ -153,8 +153,8 @@ final class RefusalExplainer {
             candidates.of(action, event.replica()).stream()
                     .filter(p -> !p.equals(event.parameters()))
                     .filter(p -> trial.conforms(state.tlc(), event.with(action, event.replica(), p)))
-                    .limit(OF_ONE_ACTION)
-                    .forEach(p -> allowed.add(TraceEvent.words(event.replica(), action, p)));
+                    .limit(action.equals(event.action()) ? OF_ONE_ACTION : 1)
+                    .forEach(p -> allowed.add(Candidates.words(event.replica(), action, p)));
         }
         return allowed.stream().limit(ALLOWED).toList();
     }

@@ -21,13 +21,13 @@ import util.UniqueString;
  * them; whoever steps without fingerprints has to do it, or each step is put on top of all that came before it. Only
  * variables that the step gave another value are looked at.
  */
-final class Settled {
+public final class Settled {
 
     private Settled() {}
 
     /** What a step has not changed is the same object as before, and comparing objects is all that it may cost. */
     @SuppressWarnings("ReferenceEquality")
-    static void settle(TLCState state, TLCState before) {
+    public static void settle(TLCState state, TLCState before) {
         Map<UniqueString, IValue> old = before.getVals();
         state.getVals().forEach((name, value) -> {
             if (value instanceof Value computed && old.get(name) != value) {

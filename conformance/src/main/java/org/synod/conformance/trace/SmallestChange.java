@@ -9,7 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tlc2.tool.TLCState;
+import tlc2.value.impl.Value;
 
 /**
  * What would have had to be otherwise for a refused event to conform: one of its parameters, the replica that reports it,
@@ -83,21 +87,45 @@ final class SmallestChange {
             for (String replica : replicas) {
                 for (ObjectNode parameters : candidates.of(action, replica)) {
                     if (leadsThere(action, replica, parameters)) {
-                        changes.add("with the event " + TraceEvent.words(replica, action, parameters) + " before it");
+                        changes.add("with the event " + Candidates.words(replica, action, parameters) + " before it");
                         return;
                     }
                 }
             }
         }
-        TraceEvent tick = event.with(
-                "Tick",
-                event.replica(),
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("elapsed", spec.group().termMicros()));
-        if (trial.after(state.tlc(), tick).stream().anyMatch(s -> trial.conforms(s, event))) {
-            changes.add("when the lease that " + event.replica() + " granted is over");
+        List<String> flushed = new ArrayList<>(replicas);
+        if (conformsFlushed(flushed)) {
+            for (String replica : replicas) {
+                flushed.remove(replica);
+                if (!conformsFlushed(flushed)) {
+                    flushed.add(replica);
+                }
+            }
+            changes.add("if " + String.join(" and ", flushed) + " had flushed what was waiting for the disk before it");
+            return;
         }
+        TraceEvent tick = event.with(
+                "Tick", event.replica(), object().put("elapsed", spec.group().termMicros()));
+        if (trial.after(state.tlc(), tick).stream().anyMatch(s -> trial.conforms(s, event))) {
+            changes.add("later, when the lease that " + event.replica() + " granted is over");
+        }
+    }
+
+    /** Whether it would conform if all that waits for the disks of these were durable. */
+    private boolean conformsFlushed(List<String> replicas) {
+        TLCState flushed = state.tlc();
+        for (String replica : replicas) {
+            List<ObjectNode> flushes = candidates.of("Flush", replica);
+            if (!flushes.isEmpty()) {
+                List<TLCState> after = trial.after(flushed, event.with("Flush", replica, flushes.getLast()));
+                flushed = after.isEmpty() ? flushed : after.getFirst();
+            }
+        }
+        return trial.conforms(flushed, event);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     private boolean leadsThere(String action, String replica, ObjectNode parameters) {
@@ -142,7 +170,7 @@ final class SmallestChange {
 
     private void commands(int slot, Set<JsonNode> values) {
         for (String type : List.of("accept", "chosen")) {
-            for (tlc2.value.impl.Value message : state.messages(type)) {
+            for (Value message : state.messages(type)) {
                 JsonNode command = GroupState.command(GroupState.field(message, "command"));
                 if (command != null && GroupState.number(message, "slot") == slot) {
                     values.add(command);
@@ -169,13 +197,15 @@ final class SmallestChange {
     private void proposals(JsonNode proposals, Set<JsonNode> values) {
         Set<Integer> slots = new LinkedHashSet<>();
         proposals.fieldNames().forEachRemaining(s -> slots.add(Integer.valueOf(s)));
-        slots.add(state.number("next", event.replica()) + slots.size());
+        int next = state.number("next", event.replica());
+        slots.add(next);
+        slots.add(next + proposals.size());
         for (int slot : slots) {
             Set<JsonNode> commands = new LinkedHashSet<>();
             commands.add(JsonNodeFactory.instance.textNode("no-op"));
-            for (tlc2.value.impl.Value promise : state.messages("promise")) {
-                tlc2.value.impl.Value entries = GroupState.field(promise, "entries");
-                tlc2.value.impl.Value entry =
+            for (Value promise : state.messages("promise")) {
+                Value entries = GroupState.field(promise, "entries");
+                @Nullable Value entry =
                         entries == null ? null : GroupState.byNumber(entries).get(slot);
                 JsonNode command = entry == null ? null : GroupState.command(GroupState.field(entry, "command"));
                 if (command != null) {
@@ -183,11 +213,21 @@ final class SmallestChange {
                 }
             }
             for (JsonNode command : commands) {
-                values.add(proposals.<ObjectNode>deepCopy().set(Integer.toString(slot), command));
+                values.add(with(proposals, slot, command));
             }
             ObjectNode less = proposals.deepCopy();
             less.remove(Integer.toString(slot));
             values.add(less);
         }
+    }
+
+    /** The proposals with another one in a slot, in the order of the slots. */
+    private static ObjectNode with(JsonNode proposals, int slot, JsonNode command) {
+        SortedMap<Integer, JsonNode> bySlot = new TreeMap<>();
+        proposals.properties().forEach(p -> bySlot.put(Integer.valueOf(p.getKey()), p.getValue()));
+        bySlot.put(slot, command);
+        ObjectNode all = object();
+        bySlot.forEach((s, c) -> all.set(Integer.toString(s), c));
+        return all;
     }
 }

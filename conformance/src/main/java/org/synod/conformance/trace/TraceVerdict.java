@@ -73,7 +73,7 @@ public record TraceVerdict(
         }
 
         /** One about which there is no more to say. */
-        static Refusal of(String event, String because, List<String> context) {
+        public static Refusal of(String event, String because, List<String> context) {
             return new Refusal(
                     event, because, List.of(), "", List.of(), List.of(), List.of(), context, new TreeMap<>(), null);
         }
