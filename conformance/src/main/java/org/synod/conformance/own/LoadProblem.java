@@ -8,6 +8,13 @@ import java.util.regex.Pattern;
 /** What TLC said when it could not read specification, configuration and mapping together, as one sentence. */
 record LoadProblem(Path spec, Path config, Mapping mapping, String module, String said, RuntimeException thrown) {
 
+    /** A parse error: what TLC came upon, the line where that definition begins, and the module. */
+    private static final Pattern PARSE =
+            Pattern.compile("(?m)^(Encountered \"[^\n]*\"|Was expecting [^\n]*?) at line ");
+
+    private static final Pattern BEGIN = Pattern.compile("starting at line (\\d+)");
+    private static final Pattern FILE = Pattern.compile("TLA\\+ spec in file (\\w+)");
+
     private static final Pattern GENERATED = Pattern.compile("line (\\d+),.* of module SynodOwnTrace");
     private static final Pattern OPERATOR = Pattern.compile(
             "(?m)^.*(Unknown operator|Could not find|Multiple decl|Was expecting|requires \\d+ arg|has (?:only )?\\d+ arg).*$");
@@ -15,6 +22,17 @@ record LoadProblem(Path spec, Path config, Mapping mapping, String module, Strin
             Pattern.compile("line \\d+, col \\d+ to line \\d+, col \\d+ of module (\\w+)");
 
     MappingException exception() {
+        Matcher parse = PARSE.matcher(said);
+        Matcher begin = BEGIN.matcher(said);
+        Matcher file = FILE.matcher(said);
+        if (parse.find() && begin.find() && file.find()) {
+            String problem = "this is not TLA+: " + parse.group(1).strip();
+            return file.group(1).equals("SynodOwnTrace")
+                    ? new MappingException(mapping.file(), place(Integer.parseInt(begin.group(1))) + problem)
+                    : new MappingException(
+                            spec.resolveSibling(file.group(1) + ".tla"),
+                            problem + " (in what begins in line " + begin.group(1) + ")");
+        }
         String what = what();
         Matcher line = GENERATED.matcher(said);
         if (line.find()) {

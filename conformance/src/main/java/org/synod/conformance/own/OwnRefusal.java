@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.synod.conformance.tla.Conditions;
 import org.synod.conformance.tla.Miss;
 import org.synod.conformance.tla.Relaxed;
-import org.synod.conformance.tla.Source;
 import org.synod.conformance.tla.ValueWords;
 import org.synod.conformance.trace.TraceVerdict;
 import tla2sany.semantic.OpDefNode;
@@ -30,7 +29,6 @@ final class OwnRefusal {
     private final OwnSpecification spec;
     private final List<TLCState> states;
     private final SeenValues seen;
-    private final Source source;
     private final ValueWords words = new ValueWords(Set.of(), Integer::toString);
     private final Conditions conditions;
 
@@ -39,8 +37,7 @@ final class OwnRefusal {
         this.spec = spec;
         this.states = states;
         this.seen = seen;
-        this.source = new Source(spec::moduleFile);
-        this.conditions = new Conditions(spec.tool(), source, words);
+        this.conditions = new Conditions(spec.tool(), spec.source(), words);
     }
 
     TraceVerdict.Refusal explain(
@@ -74,7 +71,7 @@ final class OwnRefusal {
 
     private String meaning(String property) {
         OpDefNode definition = spec.tool().getRootModule().getOpDef(property);
-        return definition == null ? "" : source.commentAbove(definition.getSource());
+        return definition == null ? "" : spec.source().commentAbove(definition.getSource());
     }
 
     /** Of the states that agreed the one of which least is false says why. */

@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.tla.Source;
 import org.synod.conformance.trace.Settled;
 import tla2sany.semantic.OpDefNode;
 import tlc2.tool.Action;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
+import tlc2.util.FP64;
 import tlc2.value.impl.Value;
-import util.SimpleFilenameToStream;
 import util.ToolIO;
 import util.UniqueString;
 
@@ -36,7 +37,7 @@ public final class OwnSpecification {
     private static final String SILENT = "(silent)";
 
     private final Mapping mapping;
-    private final Path folder;
+    private final Source source;
     private final TlaValues values;
     private final Map<String, String> definitions;
     private final UniqueString variable;
@@ -44,9 +45,11 @@ public final class OwnSpecification {
     private final Action next;
     private final Value nothing;
 
-    private OwnSpecification(Mapping mapping, Path folder, Map<String, String> definitions, FastTool tool) {
+    private OwnSpecification(
+            Mapping mapping, Path folder, Map<String, String> definitions, FastTool tool, String module) {
         this.mapping = mapping;
-        this.folder = folder;
+        this.source = new Source(name -> folder.resolve(name + ".tla"));
+        this.source.add(MODULE, module, mapping.file().getFileName().toString());
         this.values = new TlaValues(mapping);
         this.definitions = definitions;
         this.variable = UniqueString.uniqueStringOf(mapping.variable());
@@ -82,12 +85,10 @@ public final class OwnSpecification {
                 Files.writeString(
                         folder.resolve(MODULE + ".cfg"),
                         "INIT SynodInit\nNEXT SynodNext\n" + String.join("\n", sections.kept()) + "\n");
+                FP64.Init(); // Without that all states have one fingerprint, and would be taken for one state.
                 ToolIO.out = new PrintStream(said, true, StandardCharsets.UTF_8);
-                FastTool tool =
-                        new FastTool(folder.toString(), MODULE, MODULE, new SimpleFilenameToStream(new String[] {
-                            folder.toString(), modules.toString()
-                        }));
-                return new OwnSpecification(mapping, modules, definitions, tool);
+                FastTool tool = new FastTool(folder.toString(), MODULE, MODULE, new ModulesOf(folder, modules));
+                return new OwnSpecification(mapping, modules, definitions, tool, module);
             } catch (RuntimeException e) {
                 throw new LoadProblem(spec, config, mapping, module, said.toString(StandardCharsets.UTF_8), e)
                         .exception();
@@ -163,8 +164,9 @@ public final class OwnSpecification {
         return tool;
     }
 
-    Path moduleFile(String module) {
-        return folder.resolve(module + ".tla");
+    /** The text of its modules, and of the mapping. */
+    Source source() {
+        return source;
     }
 
     /** What the generated module calls the action. */

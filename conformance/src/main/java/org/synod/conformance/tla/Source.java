@@ -17,10 +17,17 @@ public final class Source {
 
     private final Function<String, Path> moduleFile;
     private final Map<String, List<String>> modules = new HashMap<>();
+    private final Map<String, String> called = new HashMap<>();
 
     /** With the files of the modules by name; a file need not exist. */
     public Source(Function<String, Path> moduleFile) {
         this.moduleFile = moduleFile;
+    }
+
+    /** Adds a module that stands in no file, and that a person knows as something else. */
+    public void add(String module, String text, String calledWhat) {
+        modules.put(module, text.lines().toList());
+        called.put(module, calledWhat);
     }
 
     /** Whether the module is one of the specification, and not one of TLA+ itself. */
@@ -50,7 +57,8 @@ public final class Source {
     /** Module and line, such as {@code ReplicationGroup.tla:194}. */
     public String place(SemanticNode node) {
         Location at = node.getLocation();
-        return at.source() + ".tla:" + at.beginLine();
+        String other = called.get(at.source());
+        return other == null ? at.source() + ".tla:" + at.beginLine() : other;
     }
 
     /** The comment of whole lines that stands directly above the node; empty if there is none. */

@@ -30,6 +30,7 @@ import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
 import tlc2.util.Context;
+import tlc2.util.FP64;
 import tlc2.value.IValue;
 import tlc2.value.impl.BoolValue;
 import tlc2.value.impl.FcnRcdValue;
@@ -183,6 +184,7 @@ public final class SpecEvaluator {
         if (!Files.isRegularFile(modules.resolve(MODULE + ".tla"))) {
             throw new IllegalStateException("there is no specification " + MODULE + " in " + modules);
         }
+        FP64.Init(); // Without that all states have one fingerprint, and would be taken for one state.
         PrintStream console = util.ToolIO.out;
         try {
             Path folder = Files.createTempDirectory("synod-trace");

@@ -4,12 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +43,8 @@ public record TraceFile(
      * @throws BadTraceException when it is missing, empty, cut off or not a trace of this specification
      */
     public static TraceFile read(Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            return new Reader(file, reader).read();
-        } catch (NoSuchFileException e) {
-            throw new BadTraceException(file, 0, "there is no such file");
-        } catch (MalformedInputException e) {
-            throw new BadTraceException(file, 0, "this is not text, so it is not a trace");
+        try (Lines lines = new Lines(file)) {
+            return new Reader(file, lines).read();
         } catch (IOException e) {
             throw new BadTraceException(file, 0, "it cannot be read: " + e.getMessage());
         }
@@ -61,10 +52,9 @@ public record TraceFile(
 
     private static final class Reader {
         private final Path file;
-        private final BufferedReader lines;
-        private long line;
+        private final Lines lines;
 
-        Reader(Path file, BufferedReader lines) {
+        Reader(Path file, Lines lines) {
             this.file = file;
             this.lines = lines;
         }
@@ -87,6 +77,7 @@ public record TraceFile(
             }
             SpecEvaluator.Group members = members(header);
             List<String> replicas = members.everyone();
+            EventCheck check = new EventCheck(replicas);
             JsonNode replica = header.get("replica");
             List<TraceEvent> events = new ArrayList<>();
             while (true) {
@@ -98,7 +89,14 @@ public record TraceFile(
                 if (node.path("end").asBoolean()) {
                     return finish(header, members, replica, events, node);
                 }
+                int before = events.size();
                 event(node, replicas, replica, events);
+                for (TraceEvent event : events.subList(before, events.size())) {
+                    String problem = check.problem(event);
+                    if (problem != null) {
+                        throw bad(problem);
+                    }
+                }
             }
         }
 
@@ -214,11 +212,10 @@ public record TraceFile(
         }
 
         private @Nullable JsonNode next() throws IOException {
-            String text = lines.readLine();
+            String text = lines.next();
             if (text == null) {
                 return null;
             }
-            line++;
             try {
                 JsonNode node = JSON.readTree(text);
                 if (!node.isObject()) {
@@ -231,7 +228,7 @@ public record TraceFile(
         }
 
         private BadTraceException bad(String what) {
-            return new BadTraceException(file, Math.max(1, line), what);
+            return lines.bad(what);
         }
     }
 }

@@ -43,6 +43,7 @@ public final class TraceMerge {
      */
     public static List<TraceEvent> merge(List<TraceFile> files) {
         if (files.size() == 1 && files.getFirst().replica() == null) {
+            Causes.check(files, files.getFirst().events());
             return files.getFirst().events();
         }
         SortedMap<String, List<TraceFile>> byReplica = new TreeMap<>();
@@ -73,6 +74,7 @@ public final class TraceMerge {
                 }
             }
             if (lowest == null) {
+                Causes.check(files, merged);
                 return merged;
             }
             merged.add(lowest.remove());

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.synod.conformance.job.Judge;
 import org.synod.protocol.Timing;
@@ -106,8 +108,41 @@ public final class TraceText {
         return (ObjectNode) events.get(event).get("parameters");
     }
 
-    /** Writes it, with a header and an end line that fit. */
+    /** Writes it, with numbers, a header and an end line that fit. */
     public Path write(Path file) throws IOException {
+        if (!header.has("replica")) {
+            renumber();
+        }
+        return writeAsItIs(file);
+    }
+
+    /** Each replica's events are numbered from 1, whatever was taken away or put in; a cause that is gone is no cause. */
+    private void renumber() {
+        Map<String, Map<Long, Long>> numbers = new HashMap<>();
+        long clock = 0;
+        for (ObjectNode event : events) {
+            Map<Long, Long> own = numbers.computeIfAbsent(event.path("replica").asText(), r -> new HashMap<>());
+            Map<Long, Long> others =
+                    numbers.get(event.path("cause").path("from").asText());
+            Long cause = others == null
+                    ? null
+                    : others.get(event.path("cause").path("n").asLong());
+            if (cause == null) {
+                event.remove("cause");
+            } else {
+                event.withObject("/cause").put("n", cause);
+            }
+            long number = own.size() + 1L;
+            own.put(event.path("n").asLong(), number);
+            while (own.size() < number) {
+                own.put(-own.size() - 1L, number); // The same event stands there twice.
+            }
+            event.put("n", number).put("clock", ++clock);
+        }
+    }
+
+    /** The same with the numbers that it has. */
+    public Path writeAsItIs(Path file) throws IOException {
         StringBuilder text = new StringBuilder(header.toString()).append('\n');
         events.forEach(event -> text.append(event).append('\n'));
         text.append("{\"end\":true,\"events\":").append(events.size());
