@@ -13,7 +13,7 @@ record LoadProblem(Path spec, Path config, Mapping mapping, String module, Strin
             Pattern.compile("(?m)^(Encountered \"[^\n]*\"|Was expecting [^\n]*?) at line ");
 
     private static final Pattern BEGIN = Pattern.compile("starting at line (\\d+)");
-    private static final Pattern FILE = Pattern.compile("TLA\\+ spec in file (\\w+)");
+    private static final Pattern FILE = Pattern.compile("Could not parse module (\\w+) from file");
 
     private static final Pattern GENERATED = Pattern.compile("line (\\d+),.* of module SynodOwnTrace");
     private static final Pattern OPERATOR = Pattern.compile(

@@ -84,7 +84,7 @@ final class RefusalExplainer {
                 allowed(event),
                 context,
                 origin.state(),
-                new RefusalPicture(spec, event, because).svg(origin.events(), history));
+                new RefusalPicture(event, because).svg(origin.events(), history));
     }
 
     private static String whole(Miss miss) {

@@ -37,12 +37,10 @@ final class RefusalPicture {
             "Leave",
             "retire");
 
-    private final SpecEvaluator spec;
     private final TraceEvent refused;
     private final String because;
 
-    RefusalPicture(SpecEvaluator spec, TraceEvent refused, String because) {
-        this.spec = spec;
+    RefusalPicture(TraceEvent refused, String because) {
         this.refused = refused;
         this.because = because;
     }
@@ -58,7 +56,7 @@ final class RefusalPicture {
                 .toList());
         events = new ArrayList<>(events.subList(Math.max(0, events.size() - MOST), events.size()));
         events.add(refused);
-        Set<String> lanes = new TreeSet<>(spec.group().initial());
+        Set<String> lanes = new TreeSet<>();
         events.forEach(e -> lanes.add(e.replica()));
         List<SequenceDiagram.Row> rows = new ArrayList<>();
         for (TraceEvent event : events) {
@@ -80,33 +78,28 @@ final class RefusalPicture {
         List<String> notes = new ArrayList<>();
         event.parameters().properties().forEach(p -> notes.add(p.getKey() + " " + TraceEvent.words(p.getValue())));
         boolean wrong = event.equals(refused);
+        List<SequenceDiagram.Arrow> arrows = arrows(event, events, notes);
         if (wrong) {
             notes.add("refused: " + because);
         }
         return new SequenceDiagram.Row(
-                number,
-                event.replica(),
-                "#" + event.number() + " " + event.action(),
-                notes,
-                arrows(event, events),
-                wrong);
+                number, event.replica(), "#" + event.number() + " " + event.action(), notes, arrows, wrong);
     }
 
     /** From the last event of the sender before the message left, where that is shown. */
-    private static List<SequenceDiagram.Arrow> arrows(TraceEvent event, List<TraceEvent> events) {
+    private static List<SequenceDiagram.Arrow> arrows(TraceEvent event, List<TraceEvent> events, List<String> notes) {
         TraceEvent.Cause cause = event.cause();
         if (cause == null || cause.from().equals(event.replica())) {
             return List.of();
         }
-        int from = 1;
+        String type = RECEIVED.getOrDefault(event.action(), "message");
         for (int i = 0; i < events.indexOf(event); i++) {
             if (events.get(i).replica().equals(cause.from()) && events.get(i).number() == cause.number()) {
-                from = i + 2;
+                return List.of(
+                        new SequenceDiagram.Arrow(i + 2, type, "of " + cause.from() + " after its #" + cause.number()));
             }
         }
-        return List.of(new SequenceDiagram.Arrow(
-                from,
-                RECEIVED.getOrDefault(event.action(), "message"),
-                "of " + cause.from() + " after its #" + cause.number()));
+        notes.add("on a " + type + " of " + cause.from() + " after its #" + cause.number());
+        return List.of();
     }
 }

@@ -22,6 +22,7 @@ import tlc2.value.impl.Value;
 final class SmallestChange {
 
     private static final int MOST = 3;
+    private static final int FARTHEST = 64;
 
     /** What may have been forgotten to be said, or done, before the event. */
     private static final List<String> BEFORE = List.of(
@@ -198,8 +199,10 @@ final class SmallestChange {
         Set<Integer> slots = new LinkedHashSet<>();
         proposals.fieldNames().forEachRemaining(s -> slots.add(Integer.valueOf(s)));
         int next = state.number("next", event.replica());
-        slots.add(next);
-        slots.add(next + proposals.size());
+        int top = slots.stream().mapToInt(Integer::intValue).max().orElse(next);
+        for (int slot = next; slot <= Math.min(top + 1, next + FARTHEST); slot++) {
+            slots.add(slot);
+        }
         for (int slot : slots) {
             Set<JsonNode> commands = new LinkedHashSet<>();
             commands.add(JsonNodeFactory.instance.textNode("no-op"));

@@ -87,7 +87,8 @@ public final class TraceChecker {
         return new TraceVerdict(TraceVerdict.Result.CONFORMS, done, done, coverage, null);
     }
 
-    private @Nullable TraceVerdict follow(TraceEvent event, long done, long total) {
+    /** One more event; null while all conform. */
+    @Nullable TraceVerdict follow(TraceEvent event, long done, long total) {
         String other = chosen.disagrees(event);
         if (other != null) {
             return refuse(event, other, null, done, total);
@@ -113,6 +114,11 @@ public final class TraceChecker {
         history.follow(event);
         note(event);
         return null;
+    }
+
+    /** The states that agree with all events so far. */
+    List<TLCState> frontier() {
+        return frontier;
     }
 
     private Value value(TraceEvent step) {

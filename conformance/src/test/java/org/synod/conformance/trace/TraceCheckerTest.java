@@ -125,7 +125,7 @@ final class TraceCheckerTest {
         TraceText text = minimal();
         text.events().subList(8, 10).clear(); // r2's vote and its flush
         Refusal refusal = refused(text, 8, "r1 #11 Choose");
-        assertTrue(refusal.because().contains("{\"r1\"}"), refusal.because());
+        assertTrue(refusal.because().contains("= {r1} and"), refusal.because());
     }
 
     /** As a leader would that ignores what its quorum voted for. */

@@ -34,7 +34,35 @@ final class TraceFileTest {
                 bad("cut in a line", HEADER + EVENT.substring(0, 40), ":2", "cut off"),
                 bad("cut in the header", HEADER.substring(0, 20), ":1", "cut off"),
                 bad("fewer events than it says", HEADER + END, ":2", "speaks of 1 events, but there are 0"),
-                bad("more events than it says", HEADER + EVENT + EVENT + END, ":4", "but there are 2"),
+                bad("more events than it says", HEADER + EVENT + second() + END, ":4", "but there are 2"),
+                bad("an event twice", HEADER + EVENT + EVENT + END, ":3", "event 1 of r1 is there twice"),
+                bad("a gap", HEADER + EVENT + second().replace("\"n\":2", "\"n\":3") + END, ":3", "event 2 is missing"),
+                bad("reordered", HEADER + second() + EVENT + END, ":3", "event 1 of r1 stands behind event 2"),
+                bad(
+                        "a clock that stands",
+                        HEADER + EVENT + second().replace("\"clock\":2", "\"clock\":1") + END,
+                        ":3",
+                        "its clock says 1"),
+                bad(
+                        "a ballot of nobody",
+                        HEADER + EVENT.replace("[1,\"r2\"]", "[1,\"r9\"]") + END,
+                        ":2",
+                        "no ballot of anybody"),
+                bad("a ballot that is none", HEADER + EVENT.replace("[1,\"r2\"]", "\"r2\"") + END, ":2", "no ballot"),
+                bad(
+                        "a slot that is text",
+                        HEADER + EVENT.replace("\"slot\":1", "\"slot\":\"1\"") + END,
+                        ":2",
+                        "no number"),
+                bad(
+                        "a slot beyond all",
+                        HEADER + EVENT.replace("\"slot\":1", "\"slot\":9999999999") + END,
+                        ":2",
+                        "no number"),
+                bad("a negative slot", HEADER + EVENT.replace("\"slot\":1", "\"slot\":-1") + END, ":2", "no number"),
+                bad("a number for an action", HEADER + EVENT.replace("\"Promise\"", "7") + END, ":2", "no 'action'"),
+                bad("an end without a number", HEADER + EVENT + "{\"end\":true}\n", ":3", "but there are 1"),
+                bad("two headers", HEADER + HEADER + END, ":2", "no 'action'"),
                 bad("after the end", HEADER + EVENT + END + EVENT, ":4", "after the end line"),
                 bad("unknown action", HEADER + EVENT.replace("Promise", "Vote") + END, ":2", "unknown action 'Vote'"),
                 bad("lacks a parameter", HEADER + EVENT.replace("ballot", "b") + END, ":2", "lacks its parameter"),
@@ -59,6 +87,10 @@ final class TraceFileTest {
                 bad("noise", "the quick brown fox\n", ":1", "not JSON"),
                 bad("no object", HEADER + "17\n" + END, ":2", "one JSON object"),
                 bad("a blank line", HEADER + "\n" + EVENT + END, ":2", "one JSON object"));
+    }
+
+    private static String second() {
+        return EVENT.replace("\"n\":1", "\"n\":2").replace("\"clock\":1", "\"clock\":2");
     }
 
     private static Arguments bad(String name, String text, String line, String words) {
@@ -167,6 +199,41 @@ final class TraceFileTest {
         Path file = Files.writeString(folder.resolve("header"), HEADER.substring(0, 20));
         TraceSealer.sealKilled(file);
         assertThrows(BadTraceException.class, () -> TraceFile.read(file));
+    }
+
+    @Test
+    void aLineWithoutEndIsBadInput() throws IOException {
+        Path file = folder.resolve("long");
+        try (java.io.BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write(HEADER);
+            String some = "x".repeat(1 << 16);
+            for (int i = 0; i <= Lines.LONGEST >> 16; i++) {
+                out.write(some);
+            }
+        }
+        assertSentence(refusal(file), file + ":2: ", "longer than");
+    }
+
+    /** What is appended while it is read is not of the trace that was asked about. */
+    @Test
+    void aFileThatGrowsIsReadAsItWas() throws IOException {
+        Path file = Files.writeString(folder.resolve("growing"), HEADER + EVENT);
+        try (Lines lines = new Lines(file)) {
+            Files.writeString(file, END, java.nio.file.StandardOpenOption.APPEND);
+            lines.next();
+            lines.next();
+            org.junit.jupiter.api.Assertions.assertNull(lines.next());
+        }
+    }
+
+    @Test
+    void aCauseThatIsNowhereBeforeIsBadInput() throws IOException {
+        String caused = EVENT.replace("\"parameters\"", "\"cause\":{\"from\":\"r2\",\"n\":1},\"parameters\"");
+        Path file = Files.writeString(folder.resolve("caused"), HEADER + caused + END);
+        TraceFile read = TraceFile.read(file);
+        String message = String.valueOf(assertThrows(BadTraceException.class, () -> TraceMerge.merge(List.of(read)))
+                .getMessage());
+        assertSentence(message, file + ":2: ", "event 1 of r2 came before it");
     }
 
     private static String refusal(Path file) {

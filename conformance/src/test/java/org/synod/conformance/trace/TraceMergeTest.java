@@ -123,7 +123,9 @@ final class TraceMergeTest {
                 .add(2, "r1", 2, "Flush", flush(1))
                 .add(1, "r1", 1, "Prepare", PREPARE)
                 .write(folder.resolve("1"));
-        assertTrue(refused(group(file)).contains("event 1 stands behind event 2"));
+        String message = String.valueOf(assertThrows(BadTraceException.class, () -> TraceFile.read(file))
+                .getMessage());
+        assertTrue(message.contains("event 1 of r1 stands behind event 2"), message);
     }
 
     @Test
