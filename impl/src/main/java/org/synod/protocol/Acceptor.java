@@ -132,6 +132,43 @@ final class Acceptor {
         }
     }
 
+    /** Takes the votes and what waits for them from there, as if this replica object had written them. */
+    void restore(Image image) {
+        promised = image.promised();
+        durableChosenUpTo = image.noted();
+        forget(image.trimmed());
+        image.accepted().forEach(this::remember);
+        for (List<Output.Envelope> messages : image.pending()) {
+            records++;
+            for (Output.Envelope envelope : messages) {
+                boolean last = envelope.equals(messages.getLast());
+                waiting.add(new Waiting(records, last, envelope.to(), List.of(envelope.message())));
+            }
+        }
+    }
+
+    /** {@code ReplicationGroup!accepted}: the last vote of each slot. */
+    SortedMap<Long, Entry> votes() {
+        SortedMap<Long, Entry> all = new TreeMap<>();
+        for (long s = trimmed + 1; s <= votes.lastSlot(); s++) {
+            Entry vote = votes.get(s);
+            if (vote != null) {
+                all.put(s, vote);
+            }
+        }
+        return all;
+    }
+
+    /** {@code ReplicationGroup!pending}: the messages that wait, for each promise and vote that is not durable. */
+    List<List<Output.Envelope>> pending() {
+        SortedMap<Long, List<Output.Envelope>> byRecord = new TreeMap<>();
+        for (Waiting w : waiting) {
+            List<Output.Envelope> messages = byRecord.computeIfAbsent(w.record(), r -> new ArrayList<>());
+            w.messages().forEach(m -> messages.add(new Output.Envelope(w.to(), m)));
+        }
+        return List.copyOf(byRecord.values());
+    }
+
     /** {@code ReplicationGroup!Prepare}, the candidate's own promise. The Prepares leave when it is durable. */
     void prepare(Ballot ballot, long slot, Configuration acting, Output output) {
         writePromise(ballot, output);

@@ -72,6 +72,27 @@ final class Leader {
         this.lease = lease;
     }
 
+    /** As the specification has it: promises and votes of others are not there yet. */
+    static Leader of(Image.Term term, Lease lease) {
+        Leader leader = new Leader(term.acting(), term.ballot(), term.next(), lease);
+        leader.leading = term.leads();
+        leader.awaited = term.awaited();
+        leader.proposedConfiguration = term.proposedConfiguration();
+        term.proposals().forEach((slot, command) -> leader.proposals.put(slot, new Proposal(command)));
+        return leader;
+    }
+
+    /** What the specification has of this ballot. */
+    Image.Term term(Learner learner) {
+        SortedMap<Long, Command> open = new TreeMap<>();
+        proposals.forEach((slot, proposal) -> {
+            if (!learner.knows(slot)) {
+                open.put(slot, proposal.command);
+            }
+        });
+        return new Image.Term(ballot, leading, next, acting, awaited, open, proposedConfiguration);
+    }
+
     Ballot ballot() {
         return ballot;
     }

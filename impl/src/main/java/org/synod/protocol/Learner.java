@@ -2,6 +2,8 @@ package org.synod.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Command;
@@ -65,6 +67,18 @@ final class Learner {
 
     @Nullable Command chosen(long slot) {
         return chosen.get(slot);
+    }
+
+    /** {@code ReplicationGroup!chosen}. */
+    SortedMap<Long, Command> chosen() {
+        SortedMap<Long, Command> all = new TreeMap<>();
+        for (long slot = trimmed + 1; slot <= chosen.lastSlot(); slot++) {
+            Command command = chosen.get(slot);
+            if (command != null) {
+                all.put(slot, command);
+            }
+        }
+        return all;
     }
 
     /** Takes note that the command is chosen in the slot, and hands out what the prefix grows by. */

@@ -1,5 +1,6 @@
 package org.synod.protocol;
 
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
@@ -67,6 +68,23 @@ public final class Replica {
         }
         recover(governing, applied);
         s.highest = s.acceptor.promised();
+    }
+
+    /** A replica in the midst of its life, as the specification has it; it has led for a while if it leads. */
+    public static Replica of(Settings settings, Image image) {
+        Replica replica = new Replica(settings, false, List.of(), 0);
+        image.restore(replica.s);
+        Leader leading = replica.s.leading();
+        if (leading != null) {
+            replica.ledBallot = leading.ballot();
+            replica.ledConfiguration = leading.acting().slot();
+        }
+        return replica;
+    }
+
+    /** What the specification has of this replica. */
+    public Image image() {
+        return Image.of(s);
     }
 
     /** Of the chosen prefix the log holds a vote for what was chosen, or, where the vote was for another, what was. */

@@ -1,0 +1,311 @@
+package org.synod.conformance.steps;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.Ballot;
+import org.synod.core.Command;
+import org.synod.core.Configuration;
+import org.synod.core.Entry;
+import org.synod.core.LogRecord;
+import org.synod.core.ReplicaId;
+import org.synod.message.Message;
+import org.synod.protocol.Image;
+import org.synod.protocol.Output;
+import tlc2.tool.TLCState;
+import tlc2.value.impl.Value;
+
+/** A state of the specification, and what Java calls the parts of it. */
+final class SpecState {
+
+    private final StepSpec spec;
+    private final Vocabulary words;
+    private final TLCState state;
+    private final long key;
+    private final Map<Step, List<SpecState>> after = new HashMap<>();
+    private final Map<ReplicaId, Image> images = new HashMap<>();
+    private @Nullable Said said;
+
+    SpecState(StepSpec spec, TLCState state, long key) {
+        this.spec = spec;
+        this.words = spec.vocabulary();
+        this.state = state;
+        this.key = key;
+    }
+
+    long key() {
+        return key;
+    }
+
+    TLCState state() {
+        return state;
+    }
+
+    StepSpec spec() {
+        return spec;
+    }
+
+    /** Where the step leads; asked for often, and evaluated once. */
+    List<SpecState> after(Step step) {
+        return after.computeIfAbsent(step, s -> {
+            Map<Long, SpecState> distinct = new LinkedHashMap<>();
+            for (TLCState next : spec.after(s, state)) {
+                long itsKey = StepSpec.key(next);
+                distinct.putIfAbsent(itsKey, itsKey == key ? this : new SpecState(spec, next, itsKey));
+            }
+            return List.copyOf(distinct.values());
+        });
+    }
+
+    Value variable(String name) {
+        return (Value) state.lookup(name);
+    }
+
+    Value of(String variable, ReplicaId replica) {
+        return TlaValues.at(variable(variable), words.value(replica));
+    }
+
+    long number(String variable, ReplicaId replica) {
+        return TlaValues.number(of(variable, replica));
+    }
+
+    /** follower, preparing, leading, down or gone. */
+    String phase(ReplicaId replica) {
+        return of("phase", replica).toUnquotedString();
+    }
+
+    boolean isUp(ReplicaId replica) {
+        String phase = phase(replica);
+        return !phase.equals("down") && !phase.equals("gone");
+    }
+
+    boolean isLeading(ReplicaId replica) {
+        return phase(replica).equals("leading");
+    }
+
+    Ballot ballot(ReplicaId replica) {
+        return words.ballot(number("ballot", replica));
+    }
+
+    Ballot promised(ReplicaId replica) {
+        return words.ballot(number("promised", replica));
+    }
+
+    /** Under which a candidate or leader acts. */
+    Configuration acting(ReplicaId replica) {
+        return spec.isGrouped() ? words.configuration(of("acting", replica)) : words.first();
+    }
+
+    private long inGroup(String variable, ReplicaId replica) {
+        return spec.isGrouped() ? number(variable, replica) : 0;
+    }
+
+    long trimmed(ReplicaId replica) {
+        return inGroup("trimmed", replica);
+    }
+
+    long noted(ReplicaId replica) {
+        return inGroup("noted", replica);
+    }
+
+    private long tree(String variable, ReplicaId replica) {
+        return spec.isGrouped() ? TlaValues.number(of(variable, replica), "upTo") : 0;
+    }
+
+    long applied(ReplicaId replica) {
+        return tree("applied", replica);
+    }
+
+    long snapshot(ReplicaId replica) {
+        return tree("snapshot", replica);
+    }
+
+    /** What is in the archive, from slot 1 on. */
+    List<Command> archive() {
+        return spec.isGrouped()
+                ? TlaValues.sequence(variable("archive")).stream()
+                        .map(words::command)
+                        .toList()
+                : List.of();
+    }
+
+    SortedMap<Long, Command> chosen(ReplicaId replica) {
+        SortedMap<Long, Command> chosen = new TreeMap<>();
+        TlaValues.byNumber(of("chosen", replica)).forEach((slot, v) -> chosen.put(slot, words.command(v)));
+        return chosen;
+    }
+
+    SortedMap<Long, Entry> accepted(ReplicaId replica) {
+        return words.entries(of("accepted", replica));
+    }
+
+    /** Every slot up to this one is known chosen there. */
+    long knownUpTo(ReplicaId replica) {
+        SortedMap<Long, Command> chosen = chosen(replica);
+        long upTo = trimmed(replica);
+        while (chosen.containsKey(upTo + 1)) {
+            upTo++;
+        }
+        return upTo;
+    }
+
+    /** The configuration of the slot, for who knows every slot before it. */
+    Configuration governing(ReplicaId replica, long slot) {
+        SortedMap<Long, Command> known = new TreeMap<>();
+        List<Command> archive = archive();
+        for (int i = 0; i < archive.size(); i++) {
+            known.put(i + 1L, archive.get(i));
+        }
+        known.putAll(chosen(replica));
+        Configuration governing = words.first();
+        for (Map.Entry<Long, Command> e : known.headMap(slot).entrySet()) {
+            if (e.getValue().isConfiguration()) {
+                governing = new Configuration(e.getKey(), e.getValue().members());
+            }
+        }
+        return governing;
+    }
+
+    /** {@code ReplicationGroup!RemovedUpTo} the configuration that the replica acts under. */
+    Set<ReplicaId> removedUpToActing(ReplicaId replica) {
+        Configuration acting = acting(replica);
+        Set<ReplicaId> removed = new TreeSet<>();
+        for (long slot = 1; slot <= acting.slot(); slot++) {
+            removed.addAll(governing(replica, slot).replicas());
+        }
+        removed.removeAll(acting.replicas());
+        return removed;
+    }
+
+    /** Everything that was ever said. */
+    Said said() {
+        Said all = said;
+        if (all == null) {
+            all = new Said(words, variable("messages"));
+            said = all;
+        }
+        return all;
+    }
+
+    /** What the replica has of this state, if it is up or gone. */
+    Image image(ReplicaId replica) {
+        return images.computeIfAbsent(replica, this::makeImage);
+    }
+
+    private Image makeImage(ReplicaId r) {
+        long trimmed = trimmed(r);
+        return new Image(
+                phase(r).equals("gone"),
+                promised(r),
+                accepted(r),
+                chosen(r),
+                TlaValues.sequence(of("pending", r)).stream().map(this::waiting).toList(),
+                noted(r),
+                trimmed,
+                governing(r, trimmed + 1),
+                applied(r),
+                snapshot(r),
+                phase(r).equals("preparing") || isLeading(r) ? term(r) : null);
+    }
+
+    private Image.Term term(ReplicaId r) {
+        Ballot ballot = ballot(r);
+        Configuration acting = acting(r);
+        SortedMap<Long, Command> chosen = chosen(r);
+        SortedMap<Long, Command> proposals = new TreeMap<>();
+        long configuration = 0;
+        for (Said.Sent sent : said().all()) {
+            if (sent.message() instanceof Message.Accept m && m.ballot().equals(ballot)) {
+                Command command = m.commands().getFirst();
+                if (m.configuration() == acting.slot() && m.slot() > knownUpTo(r) && !chosen.containsKey(m.slot())) {
+                    proposals.put(m.slot(), command);
+                }
+                if (command.isConfiguration()) {
+                    configuration = Math.max(configuration, m.slot());
+                }
+            }
+        }
+        List<Value> awaited = spec.isGrouped() ? TlaValues.sequence(of("awaited", r)) : List.of();
+        return new Image.Term(
+                ballot,
+                isLeading(r),
+                number("next", r),
+                acting,
+                awaited.isEmpty() ? null : words.command(awaited.getFirst()),
+                proposals,
+                configuration);
+    }
+
+    /** The messages that wait for a record: a candidate tells the others first, and then itself. */
+    private List<Output.Envelope> waiting(Value record) {
+        List<Output.Envelope> envelopes = new ArrayList<>();
+        for (Value value : TlaValues.elements(TlaValues.field(record, "messages"))) {
+            Said.Sent sent = Said.sent(words, value);
+            for (ReplicaId to : sent.to()) {
+                if (!(sent.message() instanceof Message.Prepare p
+                        && p.ballot().replica().equals(to))) {
+                    envelopes.add(new Output.Envelope(to, sent.message()));
+                }
+            }
+        }
+        envelopes.sort(Comparator.comparingInt(e -> e.message() instanceof Message.Prepare ? 0 : 1));
+        return envelopes;
+    }
+
+    /** What the replica's last record that is not durable says. */
+    LogRecord lastRecord(ReplicaId replica) {
+        Value record = TlaValues.sequence(of("pending", replica)).getLast();
+        long slot = TlaValues.number(record, "slot");
+        Entry entry = words.entry(record);
+        return slot == 0
+                ? new LogRecord.Promised(entry.ballot())
+                : new LogRecord.Voted(entry.ballot(), slot, entry.under(), entry.command());
+    }
+
+    /** The log of a replica that is down and has nothing pending, oldest record first. */
+    List<LogRecord> log(ReplicaId replica) {
+        List<LogRecord> log = new ArrayList<>();
+        Value durable = of("durable", replica);
+        Ballot promised = words.ballot(TlaValues.number(durable, "promised"));
+        long trimmed = trimmed(replica);
+        if (trimmed > 0) {
+            log.add(new LogRecord.Trimmed(trimmed, governing(replica, trimmed + 1), promised, 0));
+        }
+        if (!promised.equals(Ballot.ZERO)) {
+            log.add(new LogRecord.Promised(promised));
+        }
+        SortedMap<Long, Entry> votes = words.entries(TlaValues.field(durable, "accepted"));
+        votes.forEach((slot, e) -> log.add(new LogRecord.Voted(e.ballot(), slot, e.under(), e.command())));
+        long known = knownUpTo(replica);
+        chosen(replica).headMap(known + 1).forEach((slot, command) -> {
+            Entry vote = votes.get(slot);
+            if (vote == null || !vote.command().equals(command)) {
+                log.add(new LogRecord.Learned(slot, command));
+            }
+        });
+        if (known > 0) {
+            log.add(new LogRecord.ChosenUpTo(known));
+        }
+        return log;
+    }
+
+    /** The names of the parts of the replica's image in which another one differs. */
+    Set<String> differences(ReplicaId replica, Image other) {
+        Set<String> differences = new HashSet<>();
+        Images.compare(
+                image(replica),
+                other,
+                (name, ours, theirs) ->
+                        differences.add(name + ": the specification has " + ours + ", Java has " + theirs));
+        return differences;
+    }
+}

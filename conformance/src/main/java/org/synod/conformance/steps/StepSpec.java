@@ -1,0 +1,270 @@
+package org.synod.conformance.steps;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.synod.core.ReplicaId;
+import tla2sany.semantic.FormalParamNode;
+import tla2sany.semantic.OpApplNode;
+import tla2sany.semantic.OpDefNode;
+import tla2sany.semantic.SemanticNode;
+import tlc2.tool.Action;
+import tlc2.tool.StateVec;
+import tlc2.tool.TLCState;
+import tlc2.tool.impl.FastTool;
+import tlc2.util.Context;
+import tlc2.util.FP64;
+import tlc2.value.IMVPerm;
+import tlc2.value.IValue;
+import tlc2.value.impl.Value;
+import util.SimpleFilenameToStream;
+import util.UniqueString;
+
+/**
+ * A model, as TLC's own evaluator has it: its states and transitions, and beside it the whole specification.
+ *
+ * <p>The model leaves actions out and has tight bounds; the <i>whole</i> is the same module with every action and wider
+ * bounds, to judge what Java does. Both have the same variables, so that a state of the one is a state of the other.
+ */
+final class StepSpec {
+
+    /** A transition of the model: the state that it leads to, and how it got there. */
+    record Transition(@Nullable Step step, TLCState to, long key) {}
+
+    /** So many slots and ballots more than the model has are there when Java is judged. */
+    private static final int WIDER = 3;
+
+    private static final int MANY = 1000;
+
+    static {
+        // TLC's own programs do so when they start; without it all fingerprints are the same.
+        FP64.Init(0);
+    }
+
+    private final FastTool model;
+    private final FastTool whole;
+    private final Vocabulary vocabulary;
+    private final boolean grouped;
+
+    /** The actions of the whole. */
+    private final Map<Step, Action> actions = new HashMap<>();
+
+    private StepSpec(FastTool model, FastTool whole) {
+        this.model = model;
+        this.whole = whole;
+        TLCState any = whole.getInitStates().elementAt(0);
+        this.grouped = any.containsKey(UniqueString.uniqueStringOf("acting"));
+        OpDefNode constants = whole.getRootModule().getOpDef("StepsConstants");
+        this.vocabulary = new Vocabulary((Value) whole.eval(constants.getBody(), Context.Empty, any));
+        for (Action action : whole.getActions()) {
+            Step step = name(whole, action, any);
+            if (step == null) {
+                throw new IllegalStateException("the parameters of the action " + action + " are not to be had");
+            }
+            actions.put(step, action);
+        }
+    }
+
+    /**
+     * A model and its specification.
+     *
+     * @param folder of the root module and of the configuration, which is called as the model
+     */
+    static StepSpec open(Path folder, String root, String name, List<Path> library) {
+        PrintStream console = util.ToolIO.out;
+        try {
+            Path own = Files.createTempDirectory("synod-steps");
+            util.ToolIO.out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+            String[] path = Stream.concat(Stream.of(own, folder), library.stream())
+                    .map(Path::toString)
+                    .toArray(String[]::new);
+            String config = folder.resolve(name).toString();
+            try {
+                Files.writeString(own.resolve("StepsRun.tla"), whole(root, !folder.endsWith("log")));
+                Files.writeString(own.resolve("StepsRun.cfg"), widened(Files.readString(Path.of(config + ".cfg"))));
+                FastTool whole = new FastTool(own.toString(), "StepsRun", "StepsRun", new SimpleFilenameToStream(path));
+                FastTool model = new FastTool(folder.toString(), root, config, new SimpleFilenameToStream(path));
+                return new StepSpec(model, whole);
+            } finally {
+                util.ToolIO.out = console;
+                for (String file : List.of("StepsRun.tla", "StepsRun.cfg")) {
+                    Files.deleteIfExists(own.resolve(file));
+                }
+                Files.delete(own);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String whole(String root, boolean grouped) {
+        return """
+                ---- MODULE StepsRun ----
+                EXTENDS %s
+                StepsConstants ==
+                  [replicas |-> Replica, commands |-> Command, noOp |-> NoOp,
+                   owners |-> [b \\in Ballots |-> Owner(b)], %s]
+                StepsNext == Next%s
+                ====
+                """.formatted(
+                        root,
+                        grouped
+                                ? "trees |-> Storage, initial |-> Initial, configurations |-> Configurations,"
+                                        + " archiving |-> Archiving, applying |-> Trees"
+                                : "trees |-> Replica, initial |-> Replica, configurations |-> {},"
+                                        + " archiving |-> FALSE, applying |-> FALSE",
+                        grouped ? " \\/ \\E r \\in Replica, n \\in Slots : NoteUpTo(r, n)" : "");
+    }
+
+    /** The constants of the model, with wider bounds, and every action. */
+    private static String widened(String config) {
+        String text = config.replaceAll("\\\\\\*[^\n]*", "");
+        Matcher section = Pattern.compile(
+                        "CONSTANTS?\\s(.*?)(?=\\n(SPECIFICATION|SYMMETRY|ACTION_CONSTRAINT|CONSTRAINT|INIT|NEXT|VIEW|"
+                                + "INVARIANT|PROPERT|CHECK_DEADLOCK))",
+                        Pattern.DOTALL)
+                .matcher(text);
+        if (!section.find()) {
+            throw new IllegalArgumentException("a model without CONSTANTS");
+        }
+        String constants = section.group(1)
+                .replaceAll("Retransmission *= *FALSE", "Retransmission = TRUE")
+                .replaceAll("(MaxPending|MaxCrashes|MaxLost) *= *\\d+", "$1 = " + MANY);
+        Matcher bound = Pattern.compile("(MaxSlot|MaxBallot) *= *(\\d+)").matcher(constants);
+        constants = bound.replaceAll(m -> m.group(1) + " = " + (Integer.parseInt(m.group(2)) + WIDER));
+        return "INIT Init\nNEXT StepsNext\nCONSTANTS " + constants + "\n";
+    }
+
+    Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** Whether it is of ReplicationGroup, or of MultiPaxos. */
+    boolean isGrouped() {
+        return grouped;
+    }
+
+    /** Which actions the specification has. */
+    boolean has(Step step) {
+        return actions.containsKey(step);
+    }
+
+    List<TLCState> initial() {
+        return list(model.getInitStates());
+    }
+
+    /** The transitions of the model out of a state; the same target is there once for each action. */
+    List<Transition> transitions(TLCState state) {
+        List<Transition> transitions = new ArrayList<>();
+        for (Action action : model.getActions()) {
+            List<TLCState> successors = list(model.getNextStates(action, state));
+            Map<Long, TLCState> distinct = new HashMap<>();
+            for (TLCState successor : successors) {
+                if (isInModel(state, successor)) {
+                    distinct.put(key(successor), successor);
+                }
+            }
+            if (!distinct.isEmpty()) {
+                Step step = name(model, action, state);
+                Step known = step != null && actions.containsKey(step) ? step : null;
+                distinct.forEach((key, successor) -> transitions.add(new Transition(known, successor, key)));
+            }
+        }
+        return transitions;
+    }
+
+    private boolean isInModel(TLCState state, TLCState successor) {
+        return model.isInModel(successor) && model.isInActions(state, successor);
+    }
+
+    /** Where the step of the specification leads from the state; nowhere when it is not possible there. */
+    List<TLCState> after(Step step, TLCState state) {
+        Action action = actions.get(step);
+        if (action == null) {
+            throw new IllegalArgumentException("the specification has no step " + step + " within its bounds");
+        }
+        return list(whole.getNextStates(action, state));
+    }
+
+    /** The steps of a replica that lead from the one state to the other. */
+    List<Step> between(TLCState state, long to) {
+        return actions.keySet().stream()
+                .filter(step -> after(step, state).stream().anyMatch(s -> key(s) == to))
+                .toList();
+    }
+
+    private static List<TLCState> list(StateVec states) {
+        List<TLCState> list = new ArrayList<>(states.size());
+        for (int i = 0; i < states.size(); i++) {
+            TLCState state = states.elementAt(i);
+            state.deepNormalize();
+            list.add(state);
+        }
+        return list;
+    }
+
+    /** Tells states apart: TLC's fingerprint, without symmetry. */
+    static long key(TLCState state) {
+        long key = FP64.New();
+        for (var variable : TLCState.vars) {
+            key = state.lookup(variable.getName()).fingerPrint(key);
+        }
+        return key;
+    }
+
+    /** The same for states that the model takes for one. */
+    long keyUnderSymmetry(TLCState state) {
+        long least = key(state);
+        if (model.hasSymmetry()) {
+            for (IMVPerm permutation : model.getSymmetryPerms()) {
+                long key = FP64.New();
+                for (var variable : TLCState.vars) {
+                    IValue value = state.lookup(variable.getName());
+                    key = value.permute(permutation).fingerPrint(key);
+                }
+                least = Math.min(least, key);
+            }
+        }
+        return least;
+    }
+
+    /**
+     * The action with what its formal parameters are bound to. TLC binds them where they are constants; elsewhere it keeps
+     * the application, which is evaluated here. Null when that is not to be had.
+     */
+    private @Nullable Step name(FastTool tool, Action action, TLCState state) {
+        OpDefNode definition = action.getOpDef();
+        if (definition == null) {
+            return null;
+        }
+        SemanticNode[] given =
+                action.pred instanceof OpApplNode application && definition.equals(application.getOperator())
+                        ? application.getArgs()
+                        : new SemanticNode[0];
+        List<Object> values = new ArrayList<>();
+        FormalParamNode[] formals = definition.getParams();
+        for (int i = 0; i < formals.length; i++) {
+            Object bound = i < given.length ? tool.eval(given[i], action.con, state) : action.con.lookup(formals[i]);
+            Object value = bound == null ? null : vocabulary.parameter(bound);
+            if (value == null) {
+                return null;
+            }
+            values.add(value);
+        }
+        return values.isEmpty() || !(values.getFirst() instanceof ReplicaId)
+                ? null
+                : new Step(action.getName().toString(), values);
+    }
+}
