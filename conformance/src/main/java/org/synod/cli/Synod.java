@@ -26,6 +26,7 @@ public final class Synod implements Runnable {
             "simulate",
             "cluster",
             "trace",
+            "steps",
             "history",
             "node",
             "client",
@@ -53,6 +54,7 @@ public final class Synod implements Runnable {
             case "simulate" -> SimulateCommand.class;
             case "cluster" -> ClusterCommand.class;
             case "trace" -> TraceCommand.class;
+            case "steps" -> StepsCommand.class;
             case "history" -> HistoryCommand.class;
             case "node" -> NodeCommand.class;
             case "client" -> ClientCommand.class;

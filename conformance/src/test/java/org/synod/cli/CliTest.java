@@ -79,6 +79,10 @@ final class CliTest {
             specs check --diagram picture.svg            | NAME
             specs check --distributed=0 MCVoting         | 999
             specs record                                 | NAME
+            steps check --state 3                        | NAME
+            steps check MCGroupLeave --state 3 --record  | --record
+            steps check --jobs 0                         | --jobs
+            steps check --level distributed              | quick or deep
             status                                       | --nodes or --config
             status --nodes r1=h:1 --config r1.conf       | --nodes or --config
             status --nodes r1=localhost                  | r1=localhost
@@ -125,6 +129,8 @@ final class CliTest {
             restore --archive none --group 1 --to-slot 1 --out x | none
             restore --archive full --group 1 --to-slot 1 --out full | full
             specs record MCVotinh                        | MCVotinh
+            steps check MCVoting                         | MCVoting
+            steps check MCGroupLeav                      | MCGroupLeave
             status --config missing.conf                 | missing.conf
             client batch missing.json --nodes r1=h:1     | missing.json
             client batch noise.edn --nodes r1=h:1        | noise.edn

@@ -32,6 +32,12 @@ final class ArchitectureTest {
     static final ArchRule OWN = arrows("own", "tla", "trace");
 
     @ArchTest
+    static final ArchRule STEPS = arrows("steps");
+
+    @ArchTest
+    static final ArchRule REPLAY = arrows("replay", "simulation", "trace");
+
+    @ArchTest
     static final ArchRule WORKLOAD = arrows("workload");
 
     @ArchTest
@@ -55,7 +61,7 @@ final class ArchitectureTest {
                             && !other.getFullName().startsWith("org.synod.conformance.cluster.ClusterResult")));
 
     @ArchTest
-    static final ArchRule JOB = arrows("job", "own", "trace", "workload", "simulation", "cluster", "report");
+    static final ArchRule JOB = arrows("job", "own", "replay", "tla", "own", "trace", "workload", "simulation", "cluster", "report");
 
     @ArchTest
     static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");
@@ -78,12 +84,13 @@ final class ArchitectureTest {
 
     /** TLC's evaluator has these users, so that it can be replaced. */
     @ArchTest
-    static final ArchRule TLC_IS_KNOWN_TO_TRACES_ONLY = noClasses()
+    static final ArchRule TLC_IS_KNOWN_TO_FEW = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "org.synod.conformance.tla",
                     "org.synod.conformance.trace",
                     "org.synod.conformance.own",
+                    "org.synod.conformance.steps",
                     "org.synod.specs..")
             .should()
             .dependOnClassesThat()

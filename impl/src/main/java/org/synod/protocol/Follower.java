@@ -66,9 +66,13 @@ final class Follower {
             output.send(from, new Message.Reject(m.ballot(), s.acceptor.promised()));
             return;
         }
-        s.followIfLower(m.ballot(), output);
-        s.heardLeader(m.ballot());
         long known = Math.max(s.learner.chosenUpTo(), s.baseWritten);
+        if (m.slot() + m.commands().size() - 1 > known) {
+            s.followIfLower(m.ballot(), output);
+        } else if (s.leader != null && s.leader.ballot().isLowerThan(m.ballot())) {
+            s.stepDown(output); // There is no vote that would say so.
+        }
+        s.heardLeader(m.ballot());
         long slot = m.slot();
         for (Command command : m.commands()) {
             if (slot > known) {

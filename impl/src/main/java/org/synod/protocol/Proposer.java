@@ -82,10 +82,12 @@ final class Proposer {
         resendDue = s.now() + s.settings.timing().resendNanos();
     }
 
-    /** The leader votes as the others do, and asks them to. */
+    /** The leader votes as the others do, and asks them to; where its log does not begin before the slot it has no vote. */
     private void send(Leader leading, SortedMap<Long, Command> proposals, Output output) {
         proposals.forEach((slot, command) -> {
-            if (!s.acceptor.accept(
+            if (slot <= s.baseWritten) {
+                leading.forget(slot); // A tree was copied since phase 1 began.
+            } else if (!s.acceptor.accept(
                     s.self, leading.ballot(), slot, leading.acting().slot(), command, output)) {
                 throw new IllegalStateException("a leader that has promised a higher ballot has stepped down");
             }

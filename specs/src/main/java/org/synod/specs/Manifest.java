@@ -123,6 +123,16 @@ public record Manifest(List<Model> models) {
         return row[b.length()];
     }
 
+    /** This manifest with what step conformance counted, by name of the model, in the place of what is recorded. */
+    Manifest confronted(Map<String, StepFigures> figures) {
+        return new Manifest(models.stream()
+                .map(m -> {
+                    StepFigures f = figures.get(m.name());
+                    return f == null ? m : m.confronted(f);
+                })
+                .toList());
+    }
+
     /** This manifest with the figures of the outcomes, by name of the model, in the place of the recorded ones. */
     public Manifest measured(Map<String, Outcome> outcomes) {
         return new Manifest(models.stream()

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the time that TLC took when the entry was recorded
  * @param machine the machine that it was recorded on; null if that was not noted
  * @param description one sentence
+ * @param steps what step conformance counted when it was recorded; null for a model that it is not about
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Model(
@@ -36,7 +37,8 @@ public record Model(
         int depth,
         double seconds,
         @Nullable String machine,
-        String description) {
+        String description,
+        @Nullable StepFigures steps) {
     public Model {
         properties = List.copyOf(properties);
         if ((expected == Expected.VIOLATED) != (property != null)) {
@@ -63,6 +65,26 @@ public record Model(
                 steps,
                 tenths,
                 Machine.description(),
-                description);
+                description,
+                this.steps);
+    }
+
+    /** This entry with what step conformance counted. */
+    Model confronted(StepFigures figures) {
+        return new Model(
+                name,
+                module,
+                path,
+                kind,
+                level,
+                expected,
+                property,
+                properties,
+                distinctStates,
+                depth,
+                seconds,
+                machine,
+                description,
+                figures);
     }
 }

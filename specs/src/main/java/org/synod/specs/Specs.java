@@ -197,6 +197,11 @@ public final class Specs {
         return results.stream().map(r -> Recording.of(r.model(), r)).toList();
     }
 
+    /** Writes what step conformance counted, by name of the model, into the manifest's file. */
+    public void recordSteps(Map<String, StepFigures> figures) throws IOException {
+        manifest.confronted(figures).write(folder.resolve("manifest.json"));
+    }
+
     /** Explains a counterexample that the checking of this model has found. */
     public Explanation explain(Model model, Counterexample counterexample) throws IOException, InterruptedException {
         return Explainer.explain(folder.resolve(model.path()), model.module(), model.name(), library(), counterexample);

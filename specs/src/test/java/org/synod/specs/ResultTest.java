@@ -25,7 +25,8 @@ final class ResultTest {
                 depth,
                 1,
                 null,
-                "X.");
+                "X.",
+                null);
     }
 
     private static Statistics statistics(long distinct) {

@@ -14,8 +14,6 @@ import org.synod.message.Message;
 import org.synod.protocol.Image;
 import org.synod.protocol.Input;
 import org.synod.protocol.Output;
-import org.synod.protocol.Settings;
-import org.synod.protocol.Timing;
 import org.synod.protocol.Transition;
 
 /**
@@ -33,7 +31,7 @@ final class Confrontation {
         void disagree(ReplicaId replica, String what, String specification, String java);
     }
 
-    private final Core.Factory factory;
+    private final JavaRuns java;
     private final SpecState s;
     private final Vocabulary words;
     private final Listener listener;
@@ -45,8 +43,8 @@ final class Confrontation {
     private final Set<ReplicaId> restless = new HashSet<>();
     private final Counts counts;
 
-    Confrontation(Core.Factory factory, SpecState state, Counts counts, Listener listener) {
-        this.factory = factory;
+    Confrontation(JavaRuns java, SpecState state, Counts counts, Listener listener) {
+        this.java = java;
         this.s = state;
         this.words = state.spec().vocabulary();
         this.counts = counts;
@@ -58,35 +56,29 @@ final class Confrontation {
             if (s.isUp(replica)) {
                 Image image = s.image(replica);
                 for (Occasions.Occasion occasion : Occasions.of(s, replica)) {
-                    Core core = factory.of(settings(replica), image);
-                    new Run(replica, core)
-                            .take(occasion.inputs(), image.pending().size());
+                    new Run(replica).take(occasion.inputs(), java.take(replica, image, occasion.inputs()));
                 }
             } else if (s.phase(replica).equals("down")
                     && TlaValues.sequence(s.of("pending", replica)).isEmpty()) {
-                new Run(replica, factory.restarted(settings(replica), s.log(replica), s.applied(replica))).restart();
+                new Run(replica).follow(java.restart(replica, s));
             }
         }
         for (StepSpec.Transition transition : transitions) {
-            if (transition.key() != s.key()) {
+            if (transition.to().key() != s.key()) {
                 counts.transitions++;
                 confront(transition);
             }
         }
     }
 
-    private Settings settings(ReplicaId replica) {
-        return Settings.of(replica, words.role(replica), words.first(), Timing.DEFAULT, 1);
-    }
-
     private void confront(StepSpec.Transition transition) {
-        if (first.contains(transition.key())) {
+        if (first.contains(transition.to().key())) {
             counts.confirmed++;
             return;
         }
         Step named = transition.step();
-        List<Step> steps = named == null ? s.spec().between(s.state(), transition.key()) : List.of(named);
-        Exemption.Taken taken = new Exemption.Taken(transition.key(), passed, restless);
+        List<Step> steps = named == null ? s.spec().between(s, transition.to()) : List.of(named);
+        Exemption.Taken taken = new Exemption.Taken(transition.to().key(), passed, restless);
         for (Step step : steps) {
             Exemption exemption = Exemption.of(step, s, taken);
             if (exemption != null) {
@@ -101,7 +93,7 @@ final class Confrontation {
         listener.disagree(
                 replica,
                 step,
-                "allows this step, to " + changes(new SpecState(s.spec(), transition.to(), transition.key())),
+                "allows this step, to " + changes(transition.to()),
                 "takes it on no occasion that there is");
     }
 
@@ -120,36 +112,18 @@ final class Confrontation {
     /** A replica from the state on, and where the specification is meanwhile. */
     private final class Run {
         private final ReplicaId r;
-        private final Core core;
         private SpecState at = s;
         private boolean moved;
         private final List<Input> given = new ArrayList<>();
 
-        Run(ReplicaId replica, Core core) {
+        Run(ReplicaId replica) {
             this.r = replica;
-            this.core = core;
         }
 
-        void restart() {
-            counts.inputs++;
-            follow(core.start());
-        }
-
-        void take(List<Input> inputs, long written) {
-            long records = written;
-            for (Input next : inputs) {
-                Input input = next.equals(Occasions.EVERYTHING) ? new Input.Durable(records) : next;
-                given.add(input);
-                counts.inputs++;
-                Output output;
-                try {
-                    output = core.step(input);
-                } catch (RuntimeException e) {
-                    disagree("takes none of its replicas apart", "throws " + e);
-                    return;
-                }
-                records += output.records().size();
-                if (!follow(output)) {
+        void take(List<Input> inputs, List<JavaRuns.Reply> replies) {
+            for (JavaRuns.Reply reply : replies) {
+                given.add(reply.input());
+                if (!follow(reply)) {
                     return;
                 }
             }
@@ -159,7 +133,16 @@ final class Confrontation {
         }
 
         /** False when there is no more to follow. */
-        private boolean follow(Output output) {
+        private boolean follow(JavaRuns.Reply reply) {
+            counts.inputs++;
+            Output output = reply.output();
+            if (output == null) {
+                disagree("has no state in which a replica fails", "throws " + reply.thrown());
+                return false;
+            }
+            if (reply.silent()) {
+                return true;
+            }
             List<Path> paths = List.of(new Path(at, null, List.of()));
             for (Transition transition : output.transitions()) {
                 List<Path> longer = new ArrayList<>();
@@ -171,6 +154,10 @@ final class Confrontation {
                     }
                     longer.addAll(path.go(steps, transition, r));
                 }
+                if (longer.isEmpty() && isByFirstPromises(transition, paths)) {
+                    counts.exempt.merge(Exemption.BY_FIRST_PROMISES, 1L, Long::sum);
+                    return false;
+                }
                 if (longer.isEmpty()) {
                     disagree(
                             "does not allow "
@@ -181,16 +168,39 @@ final class Confrontation {
                 }
                 paths = longer;
             }
-            return arrive(paths, output);
+            return arrive(paths, output, reply.image());
+        }
+
+        /**
+         * A member that promises the same ballot twice has trimmed in between, and the candidate heard the first promise
+         * only: the specification, which takes all promises together, would allow the step if the others were lost.
+         */
+        private boolean isByFirstPromises(Transition transition, List<Path> paths) {
+            SpecState from = paths.getFirst().at();
+            return transition instanceof Transition.Lead lead
+                    && s.spec()
+                            .isPossibleWithout(
+                                    JavaSteps.of(lead, r, from).getFirst(),
+                                    from,
+                                    sent -> sent.message() instanceof Message.Promise
+                                            && sent.from() != null
+                                            && !given.contains(new Input.Received(sent.from(), sent.message()))
+                                            && hasHeardAnother(sent.from()));
+        }
+
+        private boolean hasHeardAnother(ReplicaId from) {
+            return given.stream()
+                    .anyMatch(i -> i instanceof Input.Received received
+                            && received.from().equals(from)
+                            && received.message() instanceof Message.Promise);
         }
 
         private String where(List<Path> paths) {
-            return paths.getFirst().at() == s ? "" : " behind the steps before";
+            return paths.getFirst().at().equals(s) ? "" : " behind the steps before";
         }
 
         /** One of the paths must lead to what Java holds, wrote and said. */
-        private boolean arrive(List<Path> paths, Output output) {
-            Image image = plain(core.image());
+        private boolean arrive(List<Path> paths, Output output, Image image) {
             Path found = paths.stream()
                     .filter(p -> Images.same(p.at().image(r), image))
                     .findFirst()
@@ -249,24 +259,6 @@ final class Confrontation {
             String what = given.isEmpty() ? "restarts" : "given " + given;
             listener.disagree(r, what, specification, java);
         }
-    }
-
-    /** MultiPaxos has no notes. */
-    private Image plain(Image image) {
-        return s.spec().isGrouped()
-                ? image
-                : new Image(
-                        image.gone(),
-                        image.promised(),
-                        image.accepted(),
-                        image.chosen(),
-                        image.pending(),
-                        0,
-                        image.trimmed(),
-                        image.governing(),
-                        image.applied(),
-                        image.snapshot(),
-                        image.term());
     }
 
     /** Steps of the specification that Java's transitions may be. */

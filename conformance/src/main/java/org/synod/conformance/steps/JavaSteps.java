@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.synod.core.ReplicaId;
 import org.synod.protocol.Transition;
 
@@ -45,7 +46,10 @@ final class JavaSteps {
             case Transition.Snapshot t -> List.of(Step.of("Snapshot", r));
             case Transition.InstallSnapshot t -> List.of(Step.of("InstallSnapshot", r, t.from()));
             case Transition.Archive t -> times(t.upTo() - from.archive().size(), Step.of("Archive", r));
-            case Transition.Trim t -> times(t.upTo() - from.trimmed(r), Step.of("Trim", r));
+            case Transition.Trim t ->
+                LongStream.rangeClosed(from.trimmed(r) + 1, t.upTo())
+                        .mapToObj(slot -> Step.of("TrimUpTo", r, slot))
+                        .toList();
             case Transition.Fetch t -> times(t.upTo() - from.knownUpTo(r), Step.of("Fetch", r));
             case Transition.Flush t -> times(t.count(), Step.of("Flush", r));
             case Transition.Restart t -> List.of(Step.of("Restart", r));

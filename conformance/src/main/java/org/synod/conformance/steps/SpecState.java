@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
 import org.synod.core.Command;
@@ -22,28 +22,49 @@ import org.synod.message.Message;
 import org.synod.protocol.Image;
 import org.synod.protocol.Output;
 import tlc2.tool.TLCState;
+import tlc2.util.FP64;
 import tlc2.value.impl.Value;
 
 /** A state of the specification, and what Java calls the parts of it. */
 final class SpecState {
 
+    private static final List<String> LOCAL =
+            List.of("phase", "ballot", "next", "promised", "accepted", "chosen", "pending");
+
+    private static final List<String> LOCAL_OF_GROUP = Stream.concat(
+                    LOCAL.stream(), Stream.of("acting", "awaited", "noted", "trimmed", "applied", "snapshot"))
+            .toList();
+
     private final StepSpec spec;
     private final Vocabulary words;
     private final TLCState state;
-    private final long key;
+    private final Fingerprint fingerprint;
     private final Map<Step, List<SpecState>> after = new HashMap<>();
     private final Map<ReplicaId, Image> images = new HashMap<>();
     private @Nullable Said said;
 
-    SpecState(StepSpec spec, TLCState state, long key) {
+    /** @param before a state of which it is a successor; null for an initial state */
+    SpecState(StepSpec spec, TLCState state, Fingerprint fingerprint, @Nullable SpecState before) {
         this.spec = spec;
         this.words = spec.vocabulary();
         this.state = state;
-        this.key = key;
+        this.fingerprint = fingerprint;
+        if (before != null && sameObject(before.variable("messages"), variable("messages"))) {
+            this.said = before.said;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean sameObject(Object a, Object b) {
+        return a == b;
     }
 
     long key() {
-        return key;
+        return fingerprint.key();
+    }
+
+    Fingerprint fingerprint() {
+        return fingerprint;
     }
 
     TLCState state() {
@@ -56,14 +77,22 @@ final class SpecState {
 
     /** Where the step leads; asked for often, and evaluated once. */
     List<SpecState> after(Step step) {
-        return after.computeIfAbsent(step, s -> {
-            Map<Long, SpecState> distinct = new LinkedHashMap<>();
-            for (TLCState next : spec.after(s, state)) {
-                long itsKey = StepSpec.key(next);
-                distinct.putIfAbsent(itsKey, itsKey == key ? this : new SpecState(spec, next, itsKey));
-            }
-            return List.copyOf(distinct.values());
-        });
+        List<SpecState> known = after.get(step);
+        if (known == null) {
+            known = spec.after(step, this);
+            after.put(step, known);
+        }
+        return known;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SpecState that && key() == that.key();
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(key());
     }
 
     Value variable(String name) {
@@ -198,7 +227,19 @@ final class SpecState {
 
     /** What the replica has of this state, if it is up or gone. */
     Image image(ReplicaId replica) {
-        return images.computeIfAbsent(replica, this::makeImage);
+        return images.computeIfAbsent(replica, r -> words.image(local(r), () -> makeImage(r)));
+    }
+
+    /** Tells apart what the replica's image is made of: its own variables, and of a leader what was said. */
+    private long local(ReplicaId replica) {
+        long print = words.value(replica).fingerPrint(FP64.New());
+        for (String name : spec.isGrouped() ? LOCAL_OF_GROUP : LOCAL) {
+            print = of(name, replica).fingerPrint(print);
+        }
+        if (trimmed(replica) > 0) {
+            print = variable("archive").fingerPrint(print);
+        }
+        return isLeading(replica) ? variable("messages").fingerPrint(print) : print;
     }
 
     private Image makeImage(ReplicaId r) {

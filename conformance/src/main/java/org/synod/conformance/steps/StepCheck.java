@@ -1,6 +1,7 @@
 package org.synod.conformance.steps;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import org.synod.specs.InputException;
 import org.synod.specs.Model;
 import org.synod.specs.Specs;
 import tlc2.tool.TLCState;
+import tlc2.value.IMVPerm;
 
 /** Confronts a model with Java. */
 public final class StepCheck {
@@ -44,8 +46,11 @@ public final class StepCheck {
         public static final Limits NONE = new Limits(Long.MAX_VALUE, 0, false);
     }
 
-    /** The models that this process has read, and the specification that they are of. */
-    private static final Map<String, StepSpec> READ = new HashMap<>();
+    /** The models that this process has read, by their configurations. */
+    private static final Map<Path, StepSpec> READ = new HashMap<>();
+
+    /** Their root module. TLC numbers the names of each specification anew, so that those of a second one would be mixed up. */
+    private static String root = "";
 
     private final Specs specs;
     private final Core.Factory factory;
@@ -62,7 +67,7 @@ public final class StepCheck {
     /**
      * Confronts every state and every transition of a model with the replicas that the factory makes.
      *
-     * @throws IllegalStateException when this process has confronted models of another specification
+     * @throws IllegalStateException when this process has confronted models of another root module
      * @throws InputException when there is no such model, or it is none of MultiPaxos or ReplicationGroup
      */
     public static StepResult run(Specs specs, String model, Core.Factory factory, Limits limits, Progress progress)
@@ -87,7 +92,12 @@ public final class StepCheck {
     }
 
     private static synchronized StepSpec read(Specs specs, Model model) {
-        StepSpec known = READ.get(model.name());
+        if (!root.isEmpty() && !root.equals(model.module())) {
+            throw new IllegalStateException("this process has read models of " + root + ", and " + model.name()
+                    + " is one of " + model.module() + ": check them in two processes");
+        }
+        root = model.module();
+        StepSpec known = READ.get(specs.config(model));
         if (known == null) {
             try {
                 known = StepSpec.open(
@@ -95,12 +105,7 @@ public final class StepCheck {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-            boolean grouped = known.isGrouped();
-            if (READ.values().stream().anyMatch(other -> other.isGrouped() != grouped)) {
-                throw new IllegalStateException("this process has read models of another specification than "
-                        + model.name() + ": check them in two calls");
-            }
-            READ.put(model.name(), known);
+            READ.put(specs.config(model), known);
         }
         return known;
     }
@@ -108,12 +113,14 @@ public final class StepCheck {
     private StepResult run(Model model) {
         long begin = System.nanoTime();
         StepSpec spec = read(specs, model);
+        JavaRuns java = new JavaRuns(factory, spec);
         Counts counts = new Counts();
         List<Finding> findings = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
-        Deque<TLCState> queue = new ArrayDeque<>();
-        for (TLCState initial : spec.initial()) {
-            if (seen.add(spec.keyUnderSymmetry(initial))) {
+        IMVPerm[] symmetry = spec.symmetry();
+        Deque<SpecState> queue = new ArrayDeque<>();
+        for (SpecState initial : spec.initial()) {
+            if (seen.add(initial.fingerprint().keyUnder(symmetry))) {
                 queue.add(initial);
             }
         }
@@ -125,16 +132,16 @@ public final class StepCheck {
                 complete = false;
                 break;
             }
-            TLCState state = queue.remove();
+            SpecState state = queue.remove();
             counts.states++;
             List<StepSpec.Transition> transitions = spec.transitions(state);
             for (StepSpec.Transition t : transitions) {
-                if (seen.add(spec.keyUnderSymmetry(t.to()))) {
+                if (seen.add(t.to().fingerprint().keyUnder(symmetry))) {
                     queue.add(t.to());
                 }
             }
             if (limits.onlyState() == 0 || counts.states == limits.onlyState()) {
-                confront(model, new SpecState(spec, state, StepSpec.key(state)), transitions, counts, findings);
+                confront(model, java, state, transitions, counts, findings);
                 progress.states(counts.states, counts.disagreements);
             }
         }
@@ -155,11 +162,12 @@ public final class StepCheck {
 
     private void confront(
             Model model,
+            JavaRuns java,
             SpecState state,
             List<StepSpec.Transition> transitions,
             Counts counts,
             List<Finding> findings) {
-        new Confrontation(factory, state, counts, (replica, what, specification, java) -> {
+        new Confrontation(java, state, counts, (replica, what, specification, did) -> {
                     counts.disagreements++;
                     if (findings.size() < MOST_FINDINGS) {
                         findings.add(new Finding(
@@ -167,7 +175,7 @@ public final class StepCheck {
                                 replica.toString(),
                                 what,
                                 specification,
-                                java,
+                                did,
                                 variables(state.state()),
                                 "./synod steps check " + model.name() + " --state " + counts.states));
                     }

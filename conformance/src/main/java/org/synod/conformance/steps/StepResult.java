@@ -1,7 +1,9 @@
 package org.synod.conformance.steps;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.SortedMap;
+import org.synod.specs.StepFigures;
 
 /**
  * What was confronted of a model, and what came out of it.
@@ -32,7 +34,14 @@ public record StepResult(
         boolean complete,
         double seconds) {
 
+    /** What of it the manifest records. */
+    @JsonIgnore
+    public StepFigures figures() {
+        return new StepFigures(states, transitions, confirmed, exempt, inputs, steps, outside);
+    }
+
     /** Whether the two disagreed anywhere. */
+    @JsonIgnore
     public boolean isViolated() {
         return disagreements > 0;
     }

@@ -8,15 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.ReplicaId;
 import tla2sany.semantic.FormalParamNode;
+import tla2sany.semantic.LevelConstants;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
@@ -27,7 +31,7 @@ import tlc2.tool.impl.FastTool;
 import tlc2.util.Context;
 import tlc2.util.FP64;
 import tlc2.value.IMVPerm;
-import tlc2.value.IValue;
+import tlc2.value.impl.SetEnumValue;
 import tlc2.value.impl.Value;
 import util.SimpleFilenameToStream;
 import util.UniqueString;
@@ -41,12 +45,14 @@ import util.UniqueString;
 final class StepSpec {
 
     /** A transition of the model: the state that it leads to, and how it got there. */
-    record Transition(@Nullable Step step, TLCState to, long key) {}
+    record Transition(@Nullable Step step, SpecState to) {}
 
     /** So many slots and ballots more than the model has are there when Java is judged. */
     private static final int WIDER = 3;
 
     private static final int MANY = 1000;
+
+    private static final int RECENT = 20_000;
 
     static {
         // TLC's own programs do so when they start; without it all fingerprints are the same.
@@ -57,6 +63,14 @@ final class StepSpec {
     private final FastTool whole;
     private final Vocabulary vocabulary;
     private final boolean grouped;
+
+    /** States that were met not long ago. */
+    private final Map<Long, SpecState> recent = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, SpecState> eldest) {
+            return size() > RECENT;
+        }
+    };
 
     /** The actions of the whole. */
     private final Map<Step, Action> actions = new HashMap<>();
@@ -70,11 +84,17 @@ final class StepSpec {
         this.vocabulary = new Vocabulary((Value) whole.eval(constants.getBody(), Context.Empty, any));
         for (Action action : whole.getActions()) {
             Step step = name(whole, action, any);
-            if (step == null) {
-                throw new IllegalStateException("the parameters of the action " + action + " are not to be had");
+            if (step != null && hasConstantArguments(action)) {
+                actions.put(step, action);
             }
-            actions.put(step, action);
         }
+    }
+
+    /** {@code Note(r)} is {@code NoteUpTo} with what r knows, {@code Trim(r)} the same of TrimUpTo: those have a name. */
+    private static boolean hasConstantArguments(Action action) {
+        return !(action.pred instanceof OpApplNode application)
+                || !application.getOperator().equals(action.getOpDef())
+                || Arrays.stream(application.getArgs()).allMatch(a -> a.getLevel() == LevelConstants.ConstantLevel);
     }
 
     /**
@@ -125,7 +145,7 @@ final class StepSpec {
                                         + " archiving |-> Archiving, applying |-> Trees"
                                 : "trees |-> Replica, initial |-> Replica, configurations |-> {},"
                                         + " archiving |-> FALSE, applying |-> FALSE",
-                        grouped ? " \\/ \\E r \\in Replica, n \\in Slots : NoteUpTo(r, n)" : "");
+                        grouped ? " \\/ \\E r \\in Replica, n \\in Slots : NoteUpTo(r, n) \\/ TrimUpTo(r, n)" : "");
     }
 
     /** The constants of the model, with wider bounds, and every action. */
@@ -161,28 +181,42 @@ final class StepSpec {
         return actions.containsKey(step);
     }
 
-    List<TLCState> initial() {
-        return list(model.getInitStates());
+    List<SpecState> initial() {
+        return list(model.getInitStates()).stream()
+                .map(s -> new SpecState(this, s, Fingerprint.of(s, null), null))
+                .toList();
     }
 
     /** The transitions of the model out of a state; the same target is there once for each action. */
-    List<Transition> transitions(TLCState state) {
+    List<Transition> transitions(SpecState from) {
+        TLCState state = from.state();
         List<Transition> transitions = new ArrayList<>();
         for (Action action : model.getActions()) {
-            List<TLCState> successors = list(model.getNextStates(action, state));
-            Map<Long, TLCState> distinct = new HashMap<>();
-            for (TLCState successor : successors) {
+            Map<Long, SpecState> distinct = new LinkedHashMap<>();
+            for (TLCState successor : list(model.getNextStates(action, state))) {
                 if (isInModel(state, successor)) {
-                    distinct.put(key(successor), successor);
+                    SpecState to = successor(from, successor);
+                    distinct.putIfAbsent(to.key(), to);
                 }
             }
             if (!distinct.isEmpty()) {
                 Step step = name(model, action, state);
                 Step known = step != null && actions.containsKey(step) ? step : null;
-                distinct.forEach((key, successor) -> transitions.add(new Transition(known, successor, key)));
+                distinct.values().forEach(to -> transitions.add(new Transition(known, to)));
             }
         }
         return transitions;
+    }
+
+    /** Each state is read once while it is in use. */
+    private SpecState successor(SpecState from, TLCState successor) {
+        Fingerprint fingerprint = Fingerprint.of(successor, from.fingerprint());
+        SpecState known = recent.get(fingerprint.key());
+        if (known == null) {
+            known = new SpecState(this, successor, fingerprint, from);
+            recent.put(fingerprint.key(), known);
+        }
+        return known;
     }
 
     private boolean isInModel(TLCState state, TLCState successor) {
@@ -190,18 +224,34 @@ final class StepSpec {
     }
 
     /** Where the step of the specification leads from the state; nowhere when it is not possible there. */
-    List<TLCState> after(Step step, TLCState state) {
+    List<SpecState> after(Step step, SpecState from) {
         Action action = actions.get(step);
         if (action == null) {
             throw new IllegalArgumentException("the specification has no step " + step + " within its bounds");
         }
-        return list(whole.getNextStates(action, state));
+        Map<Long, SpecState> distinct = new LinkedHashMap<>();
+        for (TLCState successor : list(whole.getNextStates(action, from.state()))) {
+            SpecState to = successor(from, successor);
+            distinct.putIfAbsent(to.key(), to);
+        }
+        return List.copyOf(distinct.values());
     }
 
-    /** The steps of a replica that lead from the one state to the other. */
-    List<Step> between(TLCState state, long to) {
+    /** Whether the step were possible if these messages had never been sent. */
+    boolean isPossibleWithout(Step step, SpecState from, Predicate<Said.Sent> lost) {
+        List<Value> kept = TlaValues.elements(from.variable("messages")).stream()
+                .filter(m -> !lost.test(vocabulary.sent(m)))
+                .toList();
+        TLCState poorer = from.state().copy();
+        poorer.bind(UniqueString.uniqueStringOf("messages"), new SetEnumValue(kept.toArray(Value[]::new), true));
+        Action action = actions.get(step);
+        return action != null && whole.getNextStates(action, poorer).size() > 0;
+    }
+
+    /** The steps that lead from the one state to the other. */
+    List<Step> between(SpecState from, SpecState to) {
         return actions.keySet().stream()
-                .filter(step -> after(step, state).stream().anyMatch(s -> key(s) == to))
+                .filter(step -> from.after(step).contains(to))
                 .toList();
     }
 
@@ -215,29 +265,9 @@ final class StepSpec {
         return list;
     }
 
-    /** Tells states apart: TLC's fingerprint, without symmetry. */
-    static long key(TLCState state) {
-        long key = FP64.New();
-        for (var variable : TLCState.vars) {
-            key = state.lookup(variable.getName()).fingerPrint(key);
-        }
-        return key;
-    }
-
-    /** The same for states that the model takes for one. */
-    long keyUnderSymmetry(TLCState state) {
-        long least = key(state);
-        if (model.hasSymmetry()) {
-            for (IMVPerm permutation : model.getSymmetryPerms()) {
-                long key = FP64.New();
-                for (var variable : TLCState.vars) {
-                    IValue value = state.lookup(variable.getName());
-                    key = value.permute(permutation).fingerPrint(key);
-                }
-                least = Math.min(least, key);
-            }
-        }
-        return least;
+    /** The permutations under which the model takes states for one; none without symmetry. */
+    IMVPerm[] symmetry() {
+        return model.hasSymmetry() ? model.getSymmetryPerms() : new IMVPerm[0];
     }
 
     /**

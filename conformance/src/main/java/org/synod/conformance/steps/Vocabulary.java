@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
@@ -20,6 +21,7 @@ import org.synod.core.Entry;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.core.Role;
+import org.synod.protocol.Image;
 import tlc2.util.FP64;
 import tlc2.value.impl.IntValue;
 import tlc2.value.impl.ModelValue;
@@ -40,6 +42,7 @@ final class Vocabulary {
     private final List<Command> clients = new ArrayList<>();
     private final SortedMap<Long, ReplicaId> owners = new TreeMap<>();
     private final List<List<Member>> configurations = new ArrayList<>();
+    private final Map<Long, Image> images = new HashMap<>();
     private final Map<Long, Said.Sent> sent = new HashMap<>();
     private final Configuration first;
     private final boolean archiving;
@@ -180,6 +183,16 @@ final class Vocabulary {
     /** A message of the specification; each is read once. */
     Said.Sent sent(Value message) {
         return sent.computeIfAbsent(message.fingerPrint(FP64.New()), f -> Said.sent(this, message));
+    }
+
+    /** The image of a replica whose part of a state has that fingerprint; each is made once. */
+    Image image(long local, Supplier<Image> made) {
+        Image known = images.get(local);
+        if (known == null) {
+            known = made.get();
+            images.put(local, known);
+        }
+        return known;
     }
 
     /** A parameter of an action; null when Java has nothing like it. */

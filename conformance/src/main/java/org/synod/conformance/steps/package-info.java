@@ -3,8 +3,8 @@
  *
  * <p>Call {@link org.synod.conformance.steps.StepCheck#run} with the name of a model and whatever makes replicas; it says
  * in a {@link org.synod.conformance.steps.StepResult} what was confronted and where the two disagree. One process can do
- * so for the models of one specification, since TLC keeps a specification's variables in static tables; {@link
- * org.synod.conformance.steps.StepProcesses} gives each specification a process of its own.
+ * so for the models of one root module, since TLC keeps the names of a specification in static tables; {@link
+ * org.synod.conformance.steps.StepProcesses} gives each root module a process of its own.
  *
  * <p>How: {@link org.synod.conformance.steps.StepSpec} lets TLC's evaluator enumerate the model. For each state and each
  * replica {@link org.synod.conformance.steps.SpecState} says what the replica has of that state, and {@link
