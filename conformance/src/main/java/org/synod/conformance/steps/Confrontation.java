@@ -154,8 +154,8 @@ final class Confrontation {
                     }
                     longer.addAll(path.go(steps, transition, r));
                 }
-                if (longer.isEmpty() && isByFirstPromises(transition, paths)) {
-                    counts.exempt.merge(Exemption.BY_FIRST_PROMISES, 1L, Long::sum);
+                if (longer.isEmpty() && isByOnePromiseEach(transition, paths)) {
+                    counts.exempt.merge(Exemption.BY_ONE_PROMISE_EACH, 1L, Long::sum);
                     return false;
                 }
                 if (longer.isEmpty()) {
@@ -172,10 +172,11 @@ final class Confrontation {
         }
 
         /**
-         * A member that promises the same ballot twice has trimmed in between, and the candidate heard the first promise
-         * only: the specification, which takes all promises together, would allow the step if the others were lost.
+         * A member that promises the same ballot twice has trimmed in between, and one of the promises is enough: the
+         * specification, which takes all of them together, would allow the step if there were only that which the
+         * candidate heard last.
          */
-        private boolean isByFirstPromises(Transition transition, List<Path> paths) {
+        private boolean isByOnePromiseEach(Transition transition, List<Path> paths) {
             SpecState from = paths.getFirst().at();
             return transition instanceof Transition.Lead lead
                     && s.spec()
@@ -184,15 +185,19 @@ final class Confrontation {
                                     from,
                                     sent -> sent.message() instanceof Message.Promise
                                             && sent.from() != null
-                                            && !given.contains(new Input.Received(sent.from(), sent.message()))
-                                            && hasHeardAnother(sent.from()));
+                                            && hasHeardAnotherLast(sent.from(), sent.message()));
         }
 
-        private boolean hasHeardAnother(ReplicaId from) {
-            return given.stream()
-                    .anyMatch(i -> i instanceof Input.Received received
-                            && received.from().equals(from)
-                            && received.message() instanceof Message.Promise);
+        private boolean hasHeardAnotherLast(ReplicaId from, Message promise) {
+            Message last = null;
+            for (Input input : given) {
+                if (input instanceof Input.Received received
+                        && received.from().equals(from)
+                        && received.message() instanceof Message.Promise m) {
+                    last = m;
+                }
+            }
+            return last != null && !last.equals(promise);
         }
 
         private String where(List<Path> paths) {

@@ -76,7 +76,7 @@ final class StepCheckTest {
             assertNotNull(figures, () -> model.name() + " is not recorded: ./synod steps check --record");
             assertEquals(model.distinctStates(), figures.states(), model.name());
             long exempt = figures.exempt().entrySet().stream()
-                    .filter(e -> !e.getKey().equals(Exemption.BY_FIRST_PROMISES))
+                    .filter(e -> !e.getKey().equals(Exemption.BY_ONE_PROMISE_EACH))
                     .mapToLong(Map.Entry::getValue)
                     .sum();
             assertEquals(figures.transitions(), figures.confirmed() + exempt, model.name());
