@@ -230,7 +230,7 @@ final class SpecState {
         return images.computeIfAbsent(replica, r -> words.image(local(r), () -> makeImage(r)));
     }
 
-    /** Tells apart what the replica's image is made of: its own variables, and of a leader what was said. */
+    /** Tells apart what the replica's image is made of: its own variables, and where it has a ballot what was said. */
     private long local(ReplicaId replica) {
         long print = words.value(replica).fingerPrint(FP64.New());
         for (String name : spec.isGrouped() ? LOCAL_OF_GROUP : LOCAL) {
@@ -239,7 +239,9 @@ final class SpecState {
         if (trimmed(replica) > 0) {
             print = variable("archive").fingerPrint(print);
         }
-        return isLeading(replica) ? variable("messages").fingerPrint(print) : print;
+        return isLeading(replica) || phase(replica).equals("preparing")
+                ? variable("messages").fingerPrint(print)
+                : print;
     }
 
     private Image makeImage(ReplicaId r) {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.synod.specs.Model;
 
 /**
@@ -100,7 +102,9 @@ public final class StepProcesses {
 
     private void lane() throws IOException, InterruptedException {
         for (Optional<Model> first = any(); first.isPresent(); first = any()) {
-            Process process = start();
+            // TLC puts its standard modules there, and takes them away again: not those of others.
+            Path folder = Files.createTempDirectory("synod-steps-process");
+            Process process = start(folder);
             Thread end = new Thread(process::destroyForcibly);
             Runtime.getRuntime().addShutdownHook(end);
             try (PrintStream to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -116,6 +120,15 @@ public final class StepProcesses {
                 process.destroyForcibly();
                 process.waitFor();
                 removeHook(end);
+                delete(folder);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }
@@ -141,11 +154,12 @@ public final class StepProcesses {
         throw new IllegalStateException("the process that confronts " + model.name() + " has ended");
     }
 
-    private Process start() throws IOException {
+    private Process start(Path folder) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + MEGABYTES + "m",
                         "-XX:+UseSerialGC",
+                        "-Djava.io.tmpdir=" + folder,
                         "-cp",
                         System.getProperty("java.class.path"),
                         StepWorker.class.getName(),

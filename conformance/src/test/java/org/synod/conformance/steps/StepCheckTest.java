@@ -119,6 +119,7 @@ final class StepCheckTest {
     private Map<String, StepResult> planted() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + folder,
                         "-cp",
                         System.getProperty("java.class.path"),
                         PlantedFaults.class.getName(),
