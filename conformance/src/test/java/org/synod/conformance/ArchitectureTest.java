@@ -61,7 +61,8 @@ final class ArchitectureTest {
                             && !other.getFullName().startsWith("org.synod.conformance.cluster.ClusterResult")));
 
     @ArchTest
-    static final ArchRule JOB = arrows("job", "own", "replay", "tla", "own", "trace", "workload", "simulation", "cluster", "report");
+    static final ArchRule JOB =
+            arrows("job", "own", "replay", "tla", "own", "trace", "workload", "simulation", "cluster", "report");
 
     @ArchTest
     static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");

@@ -57,7 +57,7 @@ final class GuardsTest {
             SpecEvaluator spec = SpecEvaluator.of(TraceText.specs(), trace.members());
             Map<String, List<Guard>> guards = guards(spec);
             guards.values().forEach(g -> g.forEach(one -> all.add(one.name())));
-            TraceChecker checker = new TraceChecker(spec);
+            TraceChecker checker = new TraceChecker(spec, false);
             for (int done = 0; done <= trace.events().size(); done++) {
                 for (Refused refused : entry.getValue()) {
                     if (refused.after() == done) {
@@ -175,7 +175,7 @@ final class GuardsTest {
         SpecEvaluator spec = SpecEvaluator.of(TraceText.specs(), trace.members());
         Map<String, List<Guard>> guards = guards(spec);
         guards.values().forEach(g -> g.forEach(one -> all.add(one.name())));
-        TraceChecker checker = new TraceChecker(spec);
+        TraceChecker checker = new TraceChecker(spec, false);
         for (int done = 0; done < trace.events().size(); done++) {
             TLCState state = checker.frontier().getFirst();
             WrongEvents wrong = new WrongEvents(spec, state, trace, done);
