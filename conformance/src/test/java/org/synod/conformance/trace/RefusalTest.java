@@ -171,9 +171,9 @@ final class RefusalTest {
                 .toList();
         Refusal refusal = without(open, text);
         assertTrue(
-                refusal.because().startsWith("the step breaks the property LogReplicaNeverLeads: for r = l4 "),
-                refusal.because());
-        assertTrue(refusal.because().contains("`r \\in Storage`"), refusal.because());
+                refusal.because().startsWith("the step breaks the property LogReplicaNeverLeads: "), refusal.because());
+        assertTrue(refusal.because().contains("`event.replica \\in Storage`"), refusal.because());
+        assertTrue(refusal.because().contains("event.replica = l4"), refusal.because());
         assertEquals("Only who has a tree prepares or leads.", refusal.meaning());
     }
 
