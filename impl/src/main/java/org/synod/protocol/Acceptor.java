@@ -34,6 +34,7 @@ final class Acceptor {
     private record Waiting(long record, boolean vote, ReplicaId to, List<Message> messages) {}
 
     private final ReplicaId self;
+    private final Rules rules;
     private Ballot promised = Ballot.ZERO;
     private final SlotMap<Entry> votes = new SlotMap<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -73,17 +74,23 @@ final class Acceptor {
     /** {@code ReplicationGroup!trimmed}. */
     private long trimmed;
 
-    Acceptor(ReplicaId self) {
+    Acceptor(ReplicaId self, Rules rules) {
         this.self = self;
+        this.rules = rules;
     }
 
     Ballot promised() {
         return promised;
     }
 
-    /** The one guard of both phases: no part in a ballot below the promised one. */
-    boolean takesPartIn(Ballot ballot) {
-        return ballot.compareTo(promised) >= 0;
+    /** {@code ReplicationGroup!MayPromise}. */
+    boolean mayPromise(Ballot ballot) {
+        return rules.mayPromise(ballot, promised);
+    }
+
+    /** {@code ReplicationGroup!MayVote}. */
+    boolean mayVote(Ballot ballot) {
+        return rules.mayVote(ballot, promised);
     }
 
     @Nullable Entry vote(long slot) {
@@ -110,10 +117,12 @@ final class Acceptor {
     /** {@code ReplicationGroup!Restart}: takes back one record of the log, oldest first. */
     void recover(LogRecord record) {
         switch (record) {
-            case LogRecord.Promised p -> promised = higher(promised, p.ballot());
+            case LogRecord.Promised p -> promised = rules.restoredPromise(promised, p.ballot());
             case LogRecord.Voted v -> {
-                promised = higher(promised, v.ballot());
-                remember(v.slot(), new Entry(v.ballot(), v.under(), v.command()));
+                promised = rules.restoredPromise(promised, v.ballot());
+                if (rules.restores(v)) {
+                    remember(v.slot(), new Entry(v.ballot(), v.under(), v.command()));
+                }
             }
             case LogRecord.Learned l -> {
                 Integer before = learnedBytes.put(l.slot(), l.command().payload().length);
@@ -121,7 +130,7 @@ final class Acceptor {
             }
             case LogRecord.ChosenUpTo c -> durableChosenUpTo = Math.max(durableChosenUpTo, c.slot());
             case LogRecord.Trimmed t -> {
-                promised = higher(promised, t.promised());
+                promised = rules.restoredPromise(promised, t.promised());
                 durableChosenUpTo = Math.max(durableChosenUpTo, t.slot());
                 durableVotes = t.votes();
                 forget(t.slot());
@@ -174,34 +183,33 @@ final class Acceptor {
         writePromise(ballot, output);
         for (ReplicaId other : acting.replicas()) {
             if (!other.equals(self)) {
-                waiting.add(
-                        new Waiting(records, false, other, List.of(new Message.Prepare(ballot, slot, acting.slot()))));
+                await(false, other, List.of(new Message.Prepare(ballot, slot, acting.slot())), output);
             }
         }
-        waiting.add(new Waiting(records, true, self, report(ballot, slot, acting.slot())));
+        await(true, self, report(ballot, slot, acting.slot()), output);
     }
 
     /** {@code ReplicationGroup!Promise}: true when it promises, false when it has promised a higher ballot already. */
     boolean promise(ReplicaId candidate, Message.Prepare m, Output output) {
-        if (!takesPartIn(m.ballot())) {
+        if (!mayPromise(m.ballot())) {
             return false;
         }
         writePromise(m.ballot(), output);
-        waiting.add(new Waiting(records, true, candidate, report(m.ballot(), m.slot(), m.configuration())));
+        await(true, candidate, report(m.ballot(), m.slot(), m.configuration()), output);
         output.took(new Transition.Promise(m.ballot(), m.slot(), m.configuration()));
         return true;
     }
 
     /** {@code ReplicationGroup!Accept}: true when it votes, false when it has promised a higher ballot. */
     boolean accept(ReplicaId leader, Ballot ballot, long slot, long under, Command command, Output output) {
-        if (!takesPartIn(ballot)) {
+        if (!mayVote(ballot)) {
             return false;
         }
         promised = ballot;
         remember(slot, new Entry(ballot, under, command));
         output.records().add(new LogRecord.Voted(ballot, slot, under, command));
         records++;
-        waiting.add(new Waiting(records, true, leader, List.of(new Message.Accepted(ballot, slot, 1))));
+        await(true, leader, List.of(new Message.Accepted(ballot, slot, 1)), output);
         output.took(new Transition.Accept(ballot, slot, command));
         return true;
     }
@@ -209,7 +217,7 @@ final class Acceptor {
     /** Writes down what is chosen where the acceptor's own vote does not say so. Nothing waits for it. */
     void noteLearned(long slot, Command command, Output output) {
         Entry vote = votes.get(slot);
-        if (vote == null || !vote.command().equals(command)) {
+        if (rules.writesLearned(vote == null ? null : vote.command(), command)) {
             output.records().add(new LogRecord.Learned(slot, command));
             records++;
             learnedBytes.put(slot, command.payload().length);
@@ -337,6 +345,16 @@ final class Acceptor {
         released.add(new Output.Envelope(to, message));
     }
 
+    /** These wait for the record that was written last; what is told to oneself is counted when that is durable. */
+    private void await(boolean vote, ReplicaId to, List<Message> messages, Output output) {
+        if (to.equals(self) || rules.waitsForFlush(messages.getFirst())) {
+            waiting.add(new Waiting(records, vote, to, messages));
+        } else {
+            messages.forEach(m -> output.send(to, m));
+            waiting.add(new Waiting(records, vote, to, List.of()));
+        }
+    }
+
     private void writePromise(Ballot ballot, Output output) {
         promised = ballot;
         output.records().add(new LogRecord.Promised(ballot));
@@ -358,7 +376,7 @@ final class Acceptor {
         long bytes = 0;
         for (long s = slot; s <= votes.lastSlot(); s++) {
             Entry vote = votes.get(s);
-            if (vote == null) {
+            if (vote == null || !rules.reports(s, slot)) {
                 continue;
             }
             if (bytes > PART_BYTES) {
@@ -375,9 +393,5 @@ final class Acceptor {
                     new Message.Promise(ballot, slot, configuration, trimmed, messages.size(), parts.size(), entries));
         }
         return messages;
-    }
-
-    private static Ballot higher(Ballot a, Ballot b) {
-        return a.isLowerThan(b) ? b : a;
     }
 }

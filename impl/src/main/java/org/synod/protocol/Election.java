@@ -16,6 +16,7 @@ final class Election {
     /** For how long who is named as the successor may still meet answers of those who have not heard of that. */
     private static final long RETRY_NANOS = 20_000_000;
 
+    private final Rules rules;
     private final long electionNanos;
     private long random;
     private long now;
@@ -34,7 +35,8 @@ final class Election {
 
     private Configuration members;
 
-    Election(long electionNanos, long seed, Configuration first) {
+    Election(Rules rules, long electionNanos, long seed, Configuration first) {
+        this.rules = rules;
         this.electionNanos = electionNanos;
         this.random = seed;
         this.members = first;
@@ -98,7 +100,7 @@ final class Election {
 
     /** {@code FailureDetection!Receive}: an answer counts in the round that asked for it, and in no other. */
     void answer(ReplicaId from, long ofRound, boolean hears) {
-        if (!asking || ofRound != round) {
+        if (!asking || !rules.countsAnswer(ofRound, round)) {
             return;
         }
         if (!hears) {
@@ -114,7 +116,7 @@ final class Election {
 
     /** {@code FailureDetection!MayPrepare}: a quorum does not hear the leader, and nobody said that it does. */
     boolean mayPrepare() {
-        return asking && !spared && members.isQuorum(answered);
+        return asking && rules.mayPrepare(members, answered, spared);
     }
 
     private long jitter() {

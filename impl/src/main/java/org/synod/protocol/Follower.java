@@ -30,7 +30,7 @@ final class Follower {
     /** {@code LeasedGroup!Promise}: a replica that has granted a lease joins no other ballot before that is over. */
     void onPrepare(ReplicaId from, Message.Prepare m, Output output) {
         s.heardOf(m.ballot());
-        if (!s.acceptor.takesPartIn(m.ballot())) {
+        if (!s.acceptor.mayPromise(m.ballot())) {
             output.send(from, new Message.Reject(m.ballot(), s.acceptor.promised()));
         } else if (!s.grant.mayJoin(m.ballot())) {
             State.Deferred waiting = s.deferred;
@@ -62,7 +62,7 @@ final class Follower {
     /** {@code ReplicationGroup!Accept}, once for each command. A slot that is known chosen is not voted for again. */
     void onAccept(ReplicaId from, Message.Accept m, Output output) {
         s.heardOf(m.ballot());
-        if (!s.acceptor.takesPartIn(m.ballot())) {
+        if (!s.acceptor.mayVote(m.ballot())) {
             output.send(from, new Message.Reject(m.ballot(), s.acceptor.promised()));
             return;
         }
@@ -99,7 +99,7 @@ final class Follower {
                 return; // A copied tree has it, as soon as the log says so durably.
             }
             Entry vote = s.acceptor.vote(slot);
-            if (vote == null || !vote.ballot().equals(ballot)) {
+            if (vote == null || !s.rules.learns(vote.ballot(), ballot)) {
                 fetch(from, output);
                 return;
             }

@@ -12,6 +12,7 @@ import org.synod.core.Ballot;
  */
 final class Grant {
 
+    private final Rules rules;
     private final long leaseNanos;
     private Ballot ballot = Ballot.ZERO;
     private long untilNanos;
@@ -21,7 +22,8 @@ final class Grant {
     private long bindAtFirstTick;
 
     /** @param restartNanos for how long it joins nobody after a restart; 0 for a replica that never ran */
-    Grant(long leaseNanos, long restartNanos) {
+    Grant(Rules rules, long leaseNanos, long restartNanos) {
+        this.rules = rules;
         this.leaseNanos = leaseNanos;
         this.bindAtFirstTick = restartNanos;
         this.bound = restartNanos > 0;
@@ -39,7 +41,7 @@ final class Grant {
 
     /** {@code LeasedGroup!MayJoin}. */
     boolean mayJoin(Ballot other) {
-        return !bound || ballot.equals(other);
+        return rules.mayJoin(bound, ballot, other);
     }
 
     /** {@code LeasedGroup!GrantLease}: binds this replica from now on. */

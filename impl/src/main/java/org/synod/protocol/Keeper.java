@@ -37,7 +37,7 @@ final class Keeper {
         }
         long from = first;
         for (long slot = first; slot <= upTo + 1; slot++) {
-            if (slot > upTo || !leading.hasCounted(slot)) {
+            if (slot > upTo || !s.rules.mayAcknowledge(leading.hasCounted(slot))) {
                 if (slot > from) {
                     output.took(new Transition.Acknowledge(leading.ballot(), from, slot - 1));
                     output.acknowledged().add(new Output.Acknowledged(from, slot - 1));
@@ -71,10 +71,7 @@ final class Keeper {
 
     /** {@code ReplicationGroup!Trim}, as often as {@code ReplicationGroup!MayTrim} lets it: what is archived, noted, and in the tree where there is one. */
     void trim(Output output) {
-        long upTo = Math.min(s.archivedUpTo, s.acceptor.durableChosenUpTo());
-        if (s.isStorage()) {
-            upTo = Math.min(upTo, s.snapshot);
-        }
+        long upTo = s.rules.mayTrim(s.archivedUpTo, s.acceptor.durableChosenUpTo(), s.isStorage(), s.snapshot);
         if (upTo > s.baseWritten) {
             s.baseWritten = upTo;
             s.acceptor.noteTrimmed(upTo, s.learner.configurations().governing(upTo + 1), null, output);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.synod.core.Ballot;
 import org.synod.core.Command;
 import org.synod.core.Configuration;
+import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.message.Message;
 
@@ -35,6 +36,7 @@ final class Leader {
         }
     }
 
+    private final Rules rules;
     private final Ballot ballot;
     private final Lease lease;
 
@@ -63,13 +65,14 @@ final class Leader {
     /** The slot of the configuration that was proposed last; 0 for none. */
     private long proposedConfiguration;
 
-    Leader(Configuration acting, Ballot ballot, long from, Lease lease) {
+    Leader(Rules rules, Configuration acting, Ballot ballot, long from, Timing timing) {
+        this.rules = rules;
         this.acting = acting;
         this.ballot = ballot;
         this.from = from;
         this.countedFrom = from;
         this.next = from;
-        this.lease = lease;
+        this.lease = new Lease(rules, timing);
     }
 
     /** As the specification has it: promises and votes of others are not there yet. */
@@ -140,14 +143,11 @@ final class Leader {
 
     /** A promise, or a part of one, of this ballot and phase 1: true when it completes a quorum that can be led with. */
     boolean promised(ReplicaId replica, Message.Promise promise) {
-        if (leading
-                || !promise.ballot().equals(ballot)
-                || promise.slot() != from
-                || promise.configuration() != acting.slot()) {
+        if (leading || !rules.countsPromise(promise, ballot, from, acting)) {
             return false;
         }
         reports.computeIfAbsent(replica, r -> new Report()).add(promise);
-        return acting.isQuorum(bitsOf(quorum()));
+        return rules.mayLead(acting, bitsOf(quorum()));
     }
 
     /** The members that have promised, in full, and have kept all that would have to be reported. */
@@ -157,7 +157,7 @@ final class Leader {
 
     private boolean hasReported(ReplicaId replica) {
         Report report = reports.get(replica);
-        return report != null && report.isComplete() && report.trimmed() < from;
+        return report != null && report.isComplete() && rules.hasKept(report.trimmed(), from);
     }
 
     /** How far others have trimmed what this candidate does not know; 0 when nobody has. */
@@ -179,13 +179,19 @@ final class Leader {
     SortedMap<Long, Command> lead() {
         Set<ReplicaId> quorum = Set.copyOf(quorum());
         reports.keySet().retainAll(quorum);
-        SortedMap<Long, Command> reported = Report.adopt(reports.values());
+        SortedMap<Long, Command> reported = Report.adopt(reports.values(), rules);
         reports.clear();
         long top = reported.isEmpty() ? from - 1 : Math.max(from - 1, reported.lastKey());
         SortedMap<Long, Command> adopted = new TreeMap<>();
         awaited = null;
         for (long slot = from; slot <= top; slot++) {
-            Command command = reported.getOrDefault(slot, Command.NO_OP);
+            Command command = reported.get(slot);
+            if (command == null) {
+                command = rules.hole();
+            }
+            if (command == null) {
+                continue;
+            }
             if (command.isConfiguration() && slot > from) {
                 awaited = command;
                 break;
@@ -197,8 +203,8 @@ final class Leader {
                 break;
             }
         }
-        next = from + adopted.size();
-        reproposed = next - 1;
+        reproposed = from + adopted.size() - 1;
+        next = rules.nextSlot(from, adopted.size());
         leading = true;
         return adopted;
     }
@@ -247,8 +253,11 @@ final class Leader {
         if (acting.slot() <= archivedUpTo) {
             return true;
         }
-        return acting.isQuorum(bitsOf(
-                acting.replicas().stream().filter(r -> held(r) >= acting.slot()).toList()));
+        long holders = 0;
+        for (Member member : acting.members()) {
+            holders |= held(member.id()) >= acting.slot() ? acting.bitOf(member.id()) : 0;
+        }
+        return rules.established(acting, holders);
     }
 
     /** {@code ReplicationGroup!PrepareNew}: phase 1 again, with the new members; nothing that was proposed is open. */
@@ -275,7 +284,7 @@ final class Leader {
             return null;
         }
         proposal.voters |= voter;
-        if (!acting.isQuorum(proposal.voters)) {
+        if (!rules.enough(acting, proposal.voters)) {
             return null;
         }
         proposals.remove(slot);

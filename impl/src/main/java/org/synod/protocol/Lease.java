@@ -16,13 +16,15 @@ import org.synod.core.ReplicaId;
  */
 final class Lease {
 
+    private final Rules rules;
     private final long spanNanos;
     private final TreeMap<Long, Long> sentNanos = new TreeMap<>();
     private final Map<ReplicaId, Long> untilNanos = new HashMap<>();
     private long round;
 
-    Lease(long spanNanos) {
-        this.spanNanos = spanNanos;
+    Lease(Rules rules, Timing timing) {
+        this.rules = rules;
+        this.spanNanos = rules.spanNanos(timing);
     }
 
     /** {@code LeasedGroup!Heartbeat}: a round begins, before anything of it is sent; returns its number. */
@@ -38,7 +40,7 @@ final class Lease {
         if (sent == null || nowNanos - sent >= spanNanos) {
             return false;
         }
-        long until = sent + spanNanos;
+        long until = rules.countsFrom(sent, nowNanos) + spanNanos;
         Long before = untilNanos.get(grantor);
         if (before != null && before - until >= 0) {
             return false;
@@ -58,7 +60,7 @@ final class Lease {
                 .mapToLong(m -> Math.max(0, untilNanos.getOrDefault(m.id(), nowNanos) - nowNanos))
                 .sorted()
                 .toArray();
-        return left[(left.length - 1) / 2];
+        return rules.grantedNanos(left);
     }
 
     /** {@code LeasedGroup!Forget}: new members have granted nothing. */

@@ -44,7 +44,8 @@ final class Leasing {
         long configuration = leading.acting().slot();
         proposer.sendAll(
                 leading,
-                new Message.Heartbeat(leading.ballot(), round, configuration, s.learner.chosenUpTo(), s.archivedUpTo),
+                new Message.Heartbeat(
+                        leading.ballot(), round, configuration, proposer.toldChosen(leading), s.archivedUpTo),
                 output);
         if (grant(leading.ballot(), round, configuration, output)) {
             renew(leading, s.self, round, output);
@@ -56,7 +57,7 @@ final class Leasing {
 
     void onHeartbeat(ReplicaId from, Message.Heartbeat m, Output output) {
         s.heardOf(m.ballot());
-        if (!s.acceptor.takesPartIn(m.ballot())) {
+        if (!s.acceptor.mayVote(m.ballot())) {
             output.send(from, new Message.Reject(m.ballot(), s.acceptor.promised()));
             return;
         }
@@ -78,7 +79,7 @@ final class Leasing {
     /** {@code LeasedGroup!GrantLease}: only who has promised the ballot, and is bound to no other. */
     private boolean grant(Ballot ballot, long round, long configuration, Output output) {
         boolean answered = grantedBallot.equals(ballot) && round <= grantedRound;
-        if (!s.acceptor.promised().equals(ballot) || !s.grant.mayJoin(ballot) || answered) {
+        if (!s.rules.mayGrant(ballot, s.acceptor.promised()) || !s.grant.mayJoin(ballot) || answered) {
             return false;
         }
         grantedBallot = ballot;
@@ -106,7 +107,7 @@ final class Leasing {
 
     /** {@code LeasedGroup!Leased}: a majority's grants count, and no change of members is under way. */
     boolean isLeased(Leader leading) {
-        return !leading.isChanging() && leading.lease().isGranted(leading.acting(), s.leaseNow());
+        return s.rules.leased(leading.isChanging(), leading.lease().isGranted(leading.acting(), s.leaseNow()));
     }
 
     /** {@code LeasedGroup!Relinquish}: stops first, and then lets the grantors go. */
@@ -147,7 +148,7 @@ final class Leasing {
     /** {@code LeasedGroup!ReadConsistent}: only a leader that has applied all that may have been chosen before it led. */
     void read(Output output) {
         Leader leading = s.leading();
-        if (leading == null || s.applied < leading.reproposed() || !isLeased(leading)) {
+        if (leading == null || !s.rules.caughtUp(s.applied, leading.reproposed()) || !isLeased(leading)) {
             return;
         }
         captured = leading.ballot();
@@ -158,7 +159,7 @@ final class Leasing {
     /** {@code LeasedGroup!Answer}: the lease is looked at again, after the answers were captured. */
     void captured(Output output) {
         Leader leading = s.leading();
-        if (leading == null || !leading.ballot().equals(captured) || !isLeased(leading)) {
+        if (leading == null || !s.rules.mayAnswer(captured, leading.ballot(), isLeased(leading))) {
             return;
         }
         output.took(new Transition.Answer(leading.ballot()));

@@ -36,15 +36,14 @@ final class Proposer {
 
     /** {@code ReplicationGroup!Prepare}: only who has a tree and is a member; {@code LeasedGroup!MayJoin} as well. */
     void prepare(Output output) {
-        Ballot ballot = s.highest.next(s.self);
+        Ballot ballot = s.rules.nextBallot(s.highest, s.self);
         Configuration acting = s.governing();
-        if (!s.isStorage() || !acting.contains(s.self) || !s.grant.mayJoin(ballot)) {
+        if (!s.rules.electable(s.settings.role()) || !acting.contains(s.self) || !s.grant.mayJoin(ballot)) {
             return;
         }
         s.highest = ballot;
         long from = s.learner.chosenUpTo() + 1;
-        Leader candidate =
-                new Leader(acting, ballot, from, new Lease(s.settings.timing().spanNanos()));
+        Leader candidate = new Leader(s.rules, acting, ballot, from, s.settings.timing());
         s.learner.knownBeyond().forEach(candidate::heardOf);
         s.leader = candidate;
         s.following = Ballot.ZERO;
@@ -92,9 +91,14 @@ final class Proposer {
                 throw new IllegalStateException("a leader that has promised a higher ballot has stepped down");
             }
         });
-        for (Message.Accept accept : leading.batches(proposals, s.learner.chosenUpTo(), BATCH_BYTES)) {
+        for (Message.Accept accept : leading.batches(proposals, toldChosen(leading), BATCH_BYTES)) {
             sendAll(leading, accept, output);
         }
+    }
+
+    /** How far others are told that the log is chosen. */
+    long toldChosen(Leader leading) {
+        return s.rules.tells(s.learner.chosenUpTo(), leading.next());
     }
 
     void sendAll(Leader leading, Message message, Output output) {
@@ -131,7 +135,7 @@ final class Proposer {
 
     /** The guard of {@code ReplicationGroup!Propose}; and no change of members is wanted, which waits for a pause. */
     private boolean mayPropose(Leader leading) {
-        return !leading.isChanging() && leading.isEstablished(s.archivedUpTo) && s.wanted == null;
+        return s.rules.mayPropose(leading.isChanging(), leading.isEstablished(s.archivedUpTo)) && s.wanted == null;
     }
 
     /** {@code ReplicationGroup!Propose}. */
@@ -145,7 +149,7 @@ final class Proposer {
     /** {@code ReplicationGroup!Choose}. */
     void onAccepted(ReplicaId from, Message.Accepted m, Output output) {
         Leader leading = s.leading();
-        if (leading == null || !leading.ballot().equals(m.ballot())) {
+        if (leading == null || !s.rules.countsVote(m.ballot(), leading.ballot())) {
             return;
         }
         long voter = leading.acting().bitOf(from);
@@ -174,7 +178,7 @@ final class Proposer {
             output.refuse("a leader removes itself only after it has relinquished");
         } else if (members.stream().noneMatch(m -> m.role() == Role.STORAGE)) {
             output.refuse("a group needs a storage replica");
-        } else if (s.learner.configurations().everRemoved(wanted)) {
+        } else if (!s.rules.fresh(s.learner.configurations().everRemoved(wanted))) {
             output.refuse("a replica that was removed comes back only under another name");
         } else if (leading.acting().hasMembersOf(wanted)) {
             output.refuse("these are the members already");
@@ -190,7 +194,7 @@ final class Proposer {
             return;
         }
         Command awaited = leading.awaited();
-        if (awaited != null && s.learner.chosenUpTo() == leading.next() - 1) {
+        if (awaited != null && s.rules.mayReconfigure(s.learner.chosenUpTo(), leading.next())) {
             proposeAwaited(leading, awaited, output);
         }
         Configuration governing = s.governing();
@@ -204,7 +208,7 @@ final class Proposer {
         retire(leading, output);
         List<Member> wanted = s.wanted;
         if (wanted != null) {
-            if (s.learner.chosenUpTo() == leading.next() - 1) {
+            if (s.rules.mayReconfigure(s.learner.chosenUpTo(), leading.next())) {
                 s.wanted = null;
                 reconfigure(leading, wanted, output);
             }
@@ -319,7 +323,7 @@ final class Proposer {
             for (ReplicaId other : leading.acting().replicas()) {
                 if (!other.equals(s.self)) {
                     SortedMap<Long, Command> missing = leading.missing(other, RESEND_SLOTS);
-                    for (Message.Accept accept : leading.batches(missing, s.learner.chosenUpTo(), BATCH_BYTES)) {
+                    for (Message.Accept accept : leading.batches(missing, toldChosen(leading), BATCH_BYTES)) {
                         output.send(other, accept);
                     }
                 }

@@ -256,7 +256,7 @@ public final class Replica {
         if (!governing.contains(s.self)) {
             return;
         }
-        if (!s.isStorage()) {
+        if (!s.rules.electable(s.settings.role())) {
             offer(governing, output);
             return;
         }

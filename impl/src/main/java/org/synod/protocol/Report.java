@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.synod.core.Command;
 import org.synod.core.Entry;
 import org.synod.message.Message;
@@ -35,23 +34,19 @@ final class Report {
      * What a leader must propose again, by slot, from what a quorum reports: the command under the highest ballot. Slots
      * that nobody reports are missing. {@code ReplicationGroup!Adopt}.
      */
-    static SortedMap<Long, Command> adopt(Collection<Report> reports) {
+    static SortedMap<Long, Command> adopt(Collection<Report> reports, Rules rules) {
         TreeMap<Long, Entry> highest = new TreeMap<>();
         for (Report report : reports) {
             report.parts
                     .values()
-                    .forEach(part -> part.forEach((slot, entry) -> highest.merge(slot, entry, Report::higher)));
+                    .forEach(part -> part.forEach((slot, entry) -> highest.merge(slot, entry, rules::highest)));
         }
         SortedMap<Long, Command> adopted = new TreeMap<>();
         highest.forEach((slot, entry) -> {
-            boolean overtaken = entry.command().isConfiguration() && isOvertaken(reports, slot, entry);
-            adopted.put(slot, overtaken ? Command.NO_OP : entry.command());
+            boolean overtaken = entry.command().isConfiguration() && isOvertaken(reports, slot, entry, rules);
+            adopted.put(slot, rules.adopt(entry.command(), overtaken));
         });
         return adopted;
-    }
-
-    private static @Nullable Entry higher(Entry a, Entry b) {
-        return a.ballot().isLowerThan(b.ballot()) ? b : a;
     }
 
     /**
@@ -59,11 +54,11 @@ final class Report {
      * that leader knew, or proposed, something else there, so that the configuration was not chosen. {@code
      * ReplicationGroup!Overtaken}.
      */
-    private static boolean isOvertaken(Collection<Report> reports, long slot, Entry vote) {
+    private static boolean isOvertaken(Collection<Report> reports, long slot, Entry vote, Rules rules) {
         for (Report report : reports) {
             for (SortedMap<Long, Entry> part : report.parts.values()) {
                 for (Entry later : part.tailMap(slot + 1).values()) {
-                    if (vote.ballot().isLowerThan(later.ballot()) && later.under() < slot) {
+                    if (rules.overtaken(vote.ballot(), slot, later.ballot(), later.under())) {
                         return true;
                     }
                 }

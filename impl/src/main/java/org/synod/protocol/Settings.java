@@ -13,6 +13,7 @@ import org.synod.core.Role;
  *     restart
  * @param maxInFlight how many of a leader's slots may be proposed and not chosen, before it refuses
  * @param maxRetainedBytes how many bytes of commands the replica keeps in memory, before its leader refuses
+ * @param rules what it decides by
  */
 public record Settings(
         ReplicaId self,
@@ -22,11 +23,17 @@ public record Settings(
         long seed,
         long longestLeaseNanos,
         int maxInFlight,
-        long maxRetainedBytes) {
+        long maxRetainedBytes,
+        Rules rules) {
 
-    /** The usual limits: 16,384 slots in flight, 1 GiB of commands. */
+    /** The usual limits: 16,384 slots in flight, 1 GiB of commands; and the right rules. */
     public static Settings of(ReplicaId self, Role role, Configuration first, Timing timing, long seed) {
-        return new Settings(self, role, first, timing, seed, timing.leaseNanos(), 16_384, 1L << 30);
+        return new Settings(self, role, first, timing, seed, timing.leaseNanos(), 16_384, 1L << 30, Rules.CORRECT);
+    }
+
+    /** These settings with other rules. */
+    public Settings withRules(Rules other) {
+        return new Settings(self, role, first, timing, seed, longestLeaseNanos, maxInFlight, maxRetainedBytes, other);
     }
 
     public Settings {

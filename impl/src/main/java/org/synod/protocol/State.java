@@ -20,6 +20,7 @@ final class State {
     record Deferred(ReplicaId from, Message.Prepare message) {}
 
     final Settings settings;
+    final Rules rules;
     final ReplicaId self;
     final Acceptor acceptor;
     final Learner learner;
@@ -69,11 +70,15 @@ final class State {
 
     State(Settings settings, boolean restarted) {
         this.settings = settings;
+        this.rules = settings.rules();
         this.self = settings.self();
-        this.acceptor = new Acceptor(self);
+        this.acceptor = new Acceptor(self, rules);
         this.learner = new Learner(settings.first());
-        this.election = new Election(settings.timing().electionNanos(), settings.seed(), settings.first());
-        this.grant = new Grant(settings.timing().leaseNanos(), restarted ? settings.longestLeaseNanos() : 0);
+        this.election = new Election(rules, settings.timing().electionNanos(), settings.seed(), settings.first());
+        this.grant = new Grant(
+                rules,
+                settings.timing().leaseNanos(),
+                restarted ? rules.afterRestartNanos(settings.longestLeaseNanos()) : 0);
     }
 
     long now() {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.synod.core.GroupId;
 import org.synod.core.LogRecord;
 import org.synod.protocol.Replica;
+import org.synod.protocol.Rules;
 import org.synod.protocol.Settings;
 import org.synod.transport.Tls;
 import org.synod.transport.TlsException;
@@ -45,17 +46,28 @@ public final class Node implements AutoCloseable {
      * What a node needs of the process that it runs in.
      *
      * @param formats what the node reads and writes; tests put the next version there
+     * @param rules what its replicas decide by; whoever tests the tests puts wrong ones there
      * @param storage wraps the log's files; tests put faults there
      * @param out gets the line that says that the node is ready
      * @param err gets the last words of a node whose log died
      * @param halt ends the process at once with an exit code
      */
     public record Environment(
-            Formats formats, UnaryOperator<Storage> storage, PrintStream out, PrintStream err, IntConsumer halt) {
+            Formats formats,
+            Rules rules,
+            UnaryOperator<Storage> storage,
+            PrintStream out,
+            PrintStream err,
+            IntConsumer halt) {
 
-        /** One with this program's formats. */
+        /** One with this program's formats and rules. */
         public Environment(UnaryOperator<Storage> storage, PrintStream out, PrintStream err, IntConsumer halt) {
-            this(Formats.CURRENT, storage, out, err, halt);
+            this(Formats.CURRENT, Rules.CORRECT, storage, out, err, halt);
+        }
+
+        /** This one with other rules. */
+        public Environment withRules(Rules other) {
+            return new Environment(formats, other, storage, out, err, halt);
         }
 
         /** The real one. */
@@ -203,7 +215,7 @@ public final class Node implements AutoCloseable {
             GroupHost.Parts parts = new GroupHost.Parts(
                     group,
                     new Replica(
-                            settings(config, folder, group),
+                            settings(config, folder, group).withRules(environment.rules()),
                             incarnation > 1,
                             records.getOrDefault(group, List.of()),
                             services.appliedOf(group)),
@@ -281,7 +293,8 @@ public final class Node implements AutoCloseable {
                 told.seed() + group.value(),
                 folder.longestLease(told.timing().leaseNanos()),
                 told.maxInFlight(),
-                told.maxRetainedBytes());
+                told.maxRetainedBytes(),
+                told.rules());
     }
 
     private static @Nullable Tls tls(NodeConfig config) throws StartException {

@@ -19,6 +19,7 @@ import org.synod.core.GroupId;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.core.Role;
+import org.synod.protocol.Rules;
 import org.synod.protocol.Settings;
 import org.synod.protocol.Timing;
 import org.synod.transport.TlsFiles;
@@ -196,7 +197,8 @@ public record NodeConfig(
                 seed,
                 times.timing().leaseNanos(),
                 limits.maxInFlight(),
-                limits.maxRetainedBytes());
+                limits.maxRetainedBytes(),
+                Rules.CORRECT);
     }
 
     /** The groups that this node has a replica of, from {@link #group} on. */

@@ -101,7 +101,7 @@ final class Cluster implements AutoCloseable {
     Node start(ReplicaId id, Formats formats) throws StartException {
         Node.Environment quiet = quiet();
         Node.Environment environment =
-                new Node.Environment(formats, quiet.storage(), quiet.out(), quiet.err(), quiet.halt());
+                new Node.Environment(formats, quiet.rules(), quiet.storage(), quiet.out(), quiet.err(), quiet.halt());
         Node node = start(config(id), environment, 100);
         nodes.put(id, node);
         return node;
