@@ -11,6 +11,7 @@ import org.synod.conformance.job.Judge;
 import org.synod.conformance.report.RunReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -61,6 +62,9 @@ final class ClusterCommand extends Group {
         @Option(names = "--seed", description = "draws operations and victims (default ${DEFAULT-VALUE})")
         long seed = 1;
 
+        @Mixin
+        MutantOption mutant = new MutantOption();
+
         @Option(names = "--out", description = "the run's folder (default runs/<time>-<seed>)")
         Optional<Path> out = Optional.empty();
 
@@ -88,9 +92,10 @@ final class ClusterCommand extends Group {
 
         /** Checks what was asked for, before anything is made. */
         private ClusterSettings settings() {
+            String name = mutant.ofNodes();
             try {
                 return new ClusterSettings(
-                        Path.of("."), replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed);
+                        Path.of("."), replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed, name);
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
             }

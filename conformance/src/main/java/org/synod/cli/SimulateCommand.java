@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.synod.conformance.job.Judge;
 import org.synod.conformance.job.SeedCampaign;
+import org.synod.conformance.mutants.Mutant;
 import org.synod.conformance.report.RunReport;
 import org.synod.conformance.simulation.SimulationSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -39,6 +41,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--faults", split = ",", description = "any of ${COMPLETION-CANDIDATES} (default: all of them)")
     List<SimulationSettings.Fault> faults = Arrays.asList(SimulationSettings.Fault.values());
 
+    @Mixin
+    MutantOption mutant = new MutantOption();
+
     @Option(names = "--out", description = "the run's folder (default runs/<time>-<seed>)")
     Optional<Path> out = Optional.empty();
 
@@ -57,14 +62,16 @@ final class SimulateCommand implements Callable<Integer> {
         if (steps < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--steps takes a positive number");
         }
+        Mutant.Subject.OfGroup group = mutant.group();
         Path folder = Home.newRun(out, from);
         Console console = new Console();
         Set<SimulationSettings.Fault> kinds = Set.copyOf(faults);
         SeedCampaign.Outcome outcome = new SeedCampaign(
                         new Judge(Home.specs()),
                         folder,
-                        s -> new SimulationSettings(s, steps, 3, 3, kinds),
-                        from == to || out.isPresent())
+                        s -> new SimulationSettings(s, steps, 3, 3, kinds).with(group.rules(), group.habits()),
+                        from == to || out.isPresent(),
+                        mutant.option())
                 .run(from, to, console);
         Home.latest(folder);
         console.clear();

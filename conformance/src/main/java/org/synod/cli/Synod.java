@@ -25,6 +25,7 @@ public final class Synod implements Runnable {
             "specs",
             "simulate",
             "cluster",
+            "mutants",
             "trace",
             "steps",
             "history",
@@ -53,6 +54,7 @@ public final class Synod implements Runnable {
             case "specs" -> SpecsCommand.class;
             case "simulate" -> SimulateCommand.class;
             case "cluster" -> ClusterCommand.class;
+            case "mutants" -> MutantsCommand.class;
             case "trace" -> TraceCommand.class;
             case "steps" -> StepsCommand.class;
             case "history" -> HistoryCommand.class;

@@ -65,6 +65,9 @@ final class ArchitectureTest {
             arrows("job", "own", "replay", "tla", "own", "trace", "workload", "simulation", "cluster", "report");
 
     @ArchTest
+    static final ArchRule MUTANTS = arrows("mutants", "job", "simulation", "trace", "workload");
+
+    @ArchTest
     static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");
 
     @ArchTest

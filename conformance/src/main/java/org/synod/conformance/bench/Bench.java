@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
 import org.synod.client.ClientSettings;
 import org.synod.client.SynodClient;
 import org.synod.conformance.cluster.LocalCluster;
+import org.synod.conformance.cluster.NodeProcess;
 import org.synod.conformance.job.Listener;
 import org.synod.core.GroupId;
 import org.synod.statemachine.Bytes;
@@ -66,7 +67,12 @@ public final class Bench {
         long start = System.nanoTime();
         listener.status("starting " + REPLICAS + " nodes");
         try (LocalCluster cluster = new LocalCluster(
-                        settings.folder(), REPLICAS, false, Map.of(), settings.traced(), settings.java());
+                        settings.folder(),
+                        REPLICAS,
+                        false,
+                        Map.of(),
+                        settings.traced(),
+                        new NodeProcess.Options(settings.java(), List.of()));
                 SynodClient client = SynodClient.open(
                         cluster.addresses(), ClientSettings.of(new GroupId(1)).withDeadline(DEADLINE))) {
             firstWrite(client);

@@ -57,6 +57,11 @@ public final class ClusterRun {
         this.random = new SplittableRandom(settings.seed());
     }
 
+    private NodeProcess.Options options() {
+        String mutant = settings.mutant();
+        return new NodeProcess.Options(JAVA, mutant == null ? List.of() : List.of("--mutant", mutant));
+    }
+
     /** Runs it to its end. */
     public ClusterResult run() throws IOException, InterruptedException {
         Files.createDirectories(settings.folder());
@@ -70,8 +75,8 @@ public final class ClusterRun {
         config.put("tree-flush-slots", "250");
         config.put("unhealthy-ms", "1000");
         config.put("scrub-pause-s", "2");
-        try (LocalCluster cluster =
-                new LocalCluster(settings.folder(), settings.replicas(), settings.losses() > 0, config, true, JAVA)) {
+        try (LocalCluster cluster = new LocalCluster(
+                settings.folder(), settings.replicas(), settings.losses() > 0, config, true, options())) {
             ClusterLoad load = work(cluster, historyFile);
             long end = System.nanoTime();
             ClusterResult.Kept kept = new KeptWatch(cluster.addresses(), cluster.storages()).await(KEPT_MILLIS);

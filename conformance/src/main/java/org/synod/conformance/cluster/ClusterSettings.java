@@ -1,6 +1,7 @@
 package org.synod.conformance.cluster;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run with real processes does.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param pauses how often a follower is paused
  * @param handovers how often the leader is stopped in order, and started again
  * @param losses how often a follower is killed for good, with its disk, and the group has to heal; at most once
+ * @param mutant the mistake that all nodes have; null for none
  */
 public record ClusterSettings(
         Path folder,
@@ -24,7 +26,8 @@ public record ClusterSettings(
         int pauses,
         int handovers,
         int losses,
-        long seed) {
+        long seed,
+        @Nullable String mutant) {
 
     public ClusterSettings {
         if (replicas < 1
@@ -43,6 +46,7 @@ public record ClusterSettings(
 
     /** The same in another folder. */
     public ClusterSettings in(Path other) {
-        return new ClusterSettings(other, replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed);
+        return new ClusterSettings(
+                other, replicas, seconds, clients, rate, kills, pauses, handovers, losses, seed, mutant);
     }
 }

@@ -44,7 +44,7 @@ public final class LocalCluster implements AutoCloseable {
             boolean standby,
             Map<String, String> extra,
             boolean traced,
-            List<String> javaOptions)
+            NodeProcess.Options options)
             throws IOException, InterruptedException {
         traces = folder.resolve("traces").toAbsolutePath();
         Files.createDirectories(traces);
@@ -76,12 +76,11 @@ public final class LocalCluster implements AutoCloseable {
             if (standby) {
                 names.add(STAND_IN);
                 spare.put(
-                        SPARE,
-                        new NodeProcess(SPARE, folder.resolve(SPARE), String.join(", ", members), all, javaOptions));
+                        SPARE, new NodeProcess(SPARE, folder.resolve(SPARE), String.join(", ", members), all, options));
             }
             for (String name : names) {
                 NodeProcess node =
-                        new NodeProcess(name, folder.resolve(name), String.join(", ", members), all, javaOptions);
+                        new NodeProcess(name, folder.resolve(name), String.join(", ", members), all, options);
                 nodes.add(node);
                 node.launch();
             }

@@ -32,10 +32,23 @@ public final class NodeProcess {
 
     private final String name;
     private final Path folder;
-    private final List<String> javaOptions;
+    private final Options options;
     private int incarnation;
     private boolean paused;
     private @Nullable Process process;
+
+    /**
+     * How a node is started.
+     *
+     * @param java options of the JVM
+     * @param node options of the command {@code node}, beside its configuration
+     */
+    public record Options(List<String> java, List<String> node) {
+        public Options {
+            java = List.copyOf(java);
+            node = List.copyOf(node);
+        }
+    }
 
     /**
      * A node that is not started yet.
@@ -44,11 +57,11 @@ public final class NodeProcess {
      * @param members what the configuration says of the first members
      * @param extra further configuration, key by key
      */
-    NodeProcess(String name, Path folder, String members, Map<String, String> extra, List<String> javaOptions)
+    NodeProcess(String name, Path folder, String members, Map<String, String> extra, Options options)
             throws IOException {
         this.name = name;
         this.folder = folder;
-        this.javaOptions = List.copyOf(javaOptions);
+        this.options = options;
         Files.createDirectories(folder);
         StringBuilder config = new StringBuilder();
         config.append("replica = ").append(name).append('\n');
@@ -99,7 +112,7 @@ public final class NodeProcess {
         incarnation++;
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(javaOptions);
+        command.addAll(options.java());
         String classes = System.getProperty(CLASSES);
         if (classes != null) {
             command.addAll(List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + classes));
@@ -111,6 +124,7 @@ public final class NodeProcess {
                 "node",
                 "--config",
                 folder.resolve("node.conf").toString()));
+        command.addAll(options.node());
         Process started = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectError(errors().toFile())

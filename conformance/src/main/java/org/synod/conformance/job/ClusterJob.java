@@ -97,7 +97,7 @@ public final class ClusterJob {
         return "./synod cluster run --replicas " + s.replicas() + " --seconds " + s.seconds() + " --clients "
                 + s.clients() + " --rate " + s.rate() + " --kills " + s.kills() + " --pauses " + s.pauses()
                 + " --handovers " + s.handovers() + " --losses " + s.losses() + " --seed "
-                + s.seed();
+                + s.seed() + (s.mutant() == null ? "" : " --mutant " + s.mutant());
     }
 
     private static RunReport.Finding run(String what, String why, ClusterSettings settings) {

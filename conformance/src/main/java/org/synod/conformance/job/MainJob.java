@@ -193,7 +193,8 @@ public final class MainJob {
                                 size.pauses(),
                                 size.handovers(),
                                 size.losses(),
-                                seed),
+                                seed,
+                                null),
                         listener);
         findings.addAll(outcome.findings());
         RunReport.ClusterSummary c = outcome.summary();

@@ -36,6 +36,12 @@ public final class SeedCampaign {
     private final Path folder;
     private final LongFunction<SimulationSettings> settings;
     private final boolean keep;
+    private final String options;
+
+    /** A campaign of groups that do what they should. */
+    public SeedCampaign(Judge judge, Path folder, LongFunction<SimulationSettings> settings, boolean keep) {
+        this(judge, folder, settings, keep, "");
+    }
 
     /**
      * A campaign.
@@ -43,8 +49,11 @@ public final class SeedCampaign {
      * @param folder gets a folder for each seed
      * @param settings what to simulate for a seed
      * @param keep whether the files of seeds that passed are kept; a seed always gives the same files again
+     * @param options what else the command has that shows a finding again, with a space before it
      */
-    public SeedCampaign(Judge judge, Path folder, LongFunction<SimulationSettings> settings, boolean keep) {
+    public SeedCampaign(
+            Judge judge, Path folder, LongFunction<SimulationSettings> settings, boolean keep, String options) {
+        this.options = options;
         this.judge = judge;
         this.folder = folder;
         this.settings = settings;
@@ -95,15 +104,15 @@ public final class SeedCampaign {
         return new Judged(result, trace, history, finding);
     }
 
-    private static String command(SimulationSettings what) {
-        String command = "./synod simulate --seed " + what.seed() + " --steps " + what.steps();
+    private String command(SimulationSettings what) {
+        String command = "./synod simulate --seed " + what.seed() + " --steps " + what.steps() + options;
         return what.faults().size() == SimulationSettings.Fault.values().length
                 ? command
                 : command + " --faults "
                         + what.faults().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
     }
 
-    private static RunReport.@Nullable Finding finding(
+    private RunReport.@Nullable Finding finding(
             SimulationSettings what, Simulation.Result result, TraceVerdict trace, Verdict history) {
         String command = command(what);
         String name = "seed " + result.seed();

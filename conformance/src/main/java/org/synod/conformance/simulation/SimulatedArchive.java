@@ -13,9 +13,11 @@ final class SimulatedArchive {
     private static final int SEGMENT = 24;
 
     private final Configuration first;
+    private final Habits habits;
     private final List<Command> commands = new ArrayList<>();
 
-    SimulatedArchive(Configuration first) {
+    SimulatedArchive(Configuration first, Habits habits) {
+        this.habits = habits;
         this.first = first;
     }
 
@@ -26,7 +28,10 @@ final class SimulatedArchive {
     /** Where the segment ends that the replica could put here next; 0 when it cannot yet. */
     long next(Replica replica) {
         long end = commands.size() + (long) SEGMENT;
-        return replica.notedUpTo() >= end && replica.trimmed() <= commands.size() ? end : 0;
+        return habits.mayArchive(replica.notedUpTo(), replica.chosenUpTo()) >= end
+                        && replica.trimmed() <= commands.size()
+                ? end
+                : 0;
     }
 
     /** Puts a segment here, as the replica has it; false when somebody else was faster. */
@@ -35,7 +40,7 @@ final class SimulatedArchive {
             return false;
         }
         for (long slot = commands.size() + 1L; slot <= end; slot++) {
-            commands.add(replica.chosen(slot));
+            commands.add(habits.archives(slot, replica.chosen(slot)));
         }
         return true;
     }

@@ -17,11 +17,16 @@ import org.synod.statemachine.Result;
 /** A client with one operation out at a time: looks for the leader, tries again under the same number, gives up in time. */
 final class SimulatedClient {
 
+    /** Few let a compare-and-set succeed; many let a stale answer be seen. */
+    private static final int FEW_VALUES = 4;
+
+    private static final int MANY_VALUES = 20;
     private static final long TRY_NANOS = 150_000_000;
     private static final long DEADLINE_NANOS = 1_500_000_000;
 
     private final Schedule schedule;
     private final long thinkNanos;
+    private final boolean holdsOn;
     private final SplittableRandom random;
     private final List<SimulatedNode> nodes;
     private final HistoryRecorder history;
@@ -30,7 +35,9 @@ final class SimulatedClient {
     private long process;
     private long session;
     private long sequence;
-    private int target;
+    /** The node to ask next: for what goes through the log, and for reads if they are held on to. */
+    private final int[] targets = new int[2];
+
     private int attempt;
     private long deadline;
 
@@ -43,19 +50,22 @@ final class SimulatedClient {
 
     /**
      * @param thinkNanos the longest pause between an answer and the next operation
+     * @param holdsOn whether it reads where it read last, though it writes elsewhere
      */
     SimulatedClient(
             Schedule schedule,
             long thinkNanos,
+            boolean holdsOn,
             SplittableRandom random,
             List<SimulatedNode> nodes,
             HistoryRecorder history) {
         this.schedule = schedule;
         this.thinkNanos = thinkNanos;
+        this.holdsOn = holdsOn;
         this.random = random;
         this.nodes = nodes;
         this.history = history;
-        this.workload = new Workload(random, 3, 4);
+        this.workload = new Workload(random, 3, holdsOn ? MANY_VALUES : FEW_VALUES);
         begin();
     }
 
@@ -105,26 +115,35 @@ final class SimulatedClient {
             return;
         }
         int number = ++attempt;
-        SimulatedNode node = nodes.get(target);
+        boolean read = isRead(command);
+        SimulatedNode node = nodes.get(targets[target(read)]);
         schedule.after(
                 50_000 + random.nextLong(300_000),
-                () -> ask(node, command, (status, leader, result) -> {
+                () -> ask(node, command, read, (status, leader, result) -> {
                     schedule.after(
                             50_000 + random.nextLong(300_000),
-                            () -> answered(operation, command, number, status, leader, result));
+                            () -> answered(operation, command, number, read, status, leader, result));
                 }));
         schedule.after(TRY_NANOS, () -> {
             if (current == operation && attempt == number) {
                 unsure = true;
-                target = (target + 1) % nodes.size();
+                moveOn(read, null);
                 attempt(operation, command);
             }
         });
     }
 
     /** A read goes to the leader's tree; while there is no lease, now and then through the log. */
-    private void ask(SimulatedNode node, Command command, SimulatedRequests.Answer answer) {
-        if (new KeyValueStore().isRead(command.payload()) && attempt % 4 != 3) {
+    private boolean isRead(Command command) {
+        return new KeyValueStore().isRead(command.payload()) && attempt % 4 != 3;
+    }
+
+    private int target(boolean read) {
+        return read && holdsOn ? 1 : 0;
+    }
+
+    private static void ask(SimulatedNode node, Command command, boolean read, SimulatedRequests.Answer answer) {
+        if (read) {
             node.read(command.payload(), answer);
         } else {
             node.submit(command, answer);
@@ -135,6 +154,7 @@ final class SimulatedClient {
             RecordedOperation operation,
             Command command,
             int number,
+            boolean read,
             ClientMessage.Status status,
             @Nullable ReplicaId leader,
             byte[] result) {
@@ -154,27 +174,30 @@ final class SimulatedClient {
             case INVALID, SESSION_EXPIRED -> giveUp(operation);
             case IN_DOUBT -> {
                 unsure = true;
-                again(operation, command, number, leader);
+                again(operation, command, number, read, leader);
             }
-            case NOT_LEADER, BUSY -> again(operation, command, number, leader);
+            case NOT_LEADER, BUSY -> again(operation, command, number, read, leader);
         }
     }
 
-    private void again(RecordedOperation operation, Command command, int number, @Nullable ReplicaId leader) {
+    private void again(
+            RecordedOperation operation, Command command, int number, boolean read, @Nullable ReplicaId leader) {
         if (attempt == number) {
             attempt++;
-            target = next(leader);
+            moveOn(read, leader);
             schedule.after(5_000_000 + random.nextLong(20_000_000), () -> attempt(operation, command));
         }
     }
 
-    private int next(@Nullable ReplicaId leader) {
+    /** To the leader, if the node that was asked knows who that is. */
+    private void moveOn(boolean read, @Nullable ReplicaId leader) {
+        int next = (targets[target(read)] + 1) % nodes.size();
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i).id().equals(leader)) {
-                return i;
+                next = i;
             }
         }
-        return (target + 1) % nodes.size();
+        targets[target(read)] = next;
     }
 
     /** Out of time: a failure if every try was turned away, and otherwise nobody knows. */

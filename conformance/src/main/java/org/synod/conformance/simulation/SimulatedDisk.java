@@ -7,8 +7,17 @@ import org.synod.core.LogRecord;
 /** The log of one replica: what is durable, and what a crash may lose. */
 public final class SimulatedDisk {
 
+    private final Habits habits;
     private final List<LogRecord> records = new ArrayList<>();
     private int durable;
+
+    /** The longest that a sync takes beyond the usual, in nanoseconds. */
+    private long slowNanos;
+
+    /** As its owner is used to treat it. */
+    public SimulatedDisk(Habits habits) {
+        this.habits = habits;
+    }
 
     public void append(List<LogRecord> more) {
         records.addAll(more);
@@ -25,7 +34,15 @@ public final class SimulatedDisk {
 
     /** The records up to this one are durable from now on. */
     public void synced(int upTo) {
-        durable = Math.max(durable, upTo);
+        durable = Math.max(durable, habits.synced(durable, upTo));
+    }
+
+    void slow(long nanos) {
+        slowNanos = nanos;
+    }
+
+    long slowNanos() {
+        return slowNanos;
     }
 
     public int unsynced() {
@@ -36,6 +53,12 @@ public final class SimulatedDisk {
     public void crash(int survivors) {
         records.subList(durable + survivors, records.size()).clear();
         durable = records.size();
+    }
+
+    /** Nothing is left. */
+    void wipe() {
+        records.clear();
+        durable = 0;
     }
 
     public List<LogRecord> records() {

@@ -27,6 +27,9 @@ public final class SimulatedGroup {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final Deque<SimulatedNode> unused = new ArrayDeque<>();
 
+    /** Those that an operator has asked for; the wish may have been dropped with the leader that had it. */
+    private final List<SimulatedNode> asked = new ArrayList<>();
+
     SimulatedGroup(Configuration first, SimulatedWorld world, SplittableRandom random) {
         for (Member member :
                 Stream.concat(first.members().stream(), OTHERS.stream()).toList()) {
@@ -67,6 +70,26 @@ public final class SimulatedGroup {
         return nodes.stream().filter(n -> newest.contains(n.id()));
     }
 
+    /**
+     * Somebody asks for a member back that was removed, in the place of one that does not lead. A leader refuses that, as long
+     * as its log has all changes of members: of trimmed ones it does not know.
+     */
+    void takeBack() {
+        SimulatedNode leader = leader();
+        if (leader == null || !leader.hasWholeLog()) {
+            return;
+        }
+        Configuration now = leader.configuration();
+        nodes.stream()
+                .filter(n -> n.isGone() && !now.contains(n.id()))
+                .findFirst()
+                .ifPresent(removed -> members()
+                        .filter(n -> !n.equals(leader)
+                                && n.member().role() == removed.member().role())
+                        .findFirst()
+                        .ifPresent(n -> leader.reconfigure(changed(leader, n, removed))));
+    }
+
     /** Whether there is somebody left who was never a member. */
     boolean hasUnused() {
         return !unused.isEmpty();
@@ -82,7 +105,7 @@ public final class SimulatedGroup {
         if (leader == null || leader.equals(member) || !leader.configuration().contains(member.id())) {
             return null;
         }
-        SimulatedNode other = unused.stream()
+        SimulatedNode other = Stream.concat(unused.stream(), asked.stream().filter(n -> isAvailable(leader, n)))
                 .filter(n -> changed(leader, member, n).stream()
                                 .filter(m -> m.role() == Role.STORAGE)
                                 .count()
@@ -92,8 +115,14 @@ public final class SimulatedGroup {
         if (other == null || !leader.reconfigure(changed(leader, member, other))) {
             return null;
         }
-        unused.remove(other);
+        if (unused.remove(other)) {
+            asked.add(other);
+        }
         return other;
+    }
+
+    private static boolean isAvailable(SimulatedNode leader, SimulatedNode node) {
+        return node.isUp() && !leader.configuration().contains(node.id());
     }
 
     private static List<Member> changed(SimulatedNode leader, SimulatedNode member, SimulatedNode other) {
@@ -111,6 +140,18 @@ public final class SimulatedGroup {
                         .allMatch(n -> n.isUp()
                                 && n.chosenUpTo() == chosen
                                 && (!n.isStorage() || n.tree().applied() == chosen));
+    }
+
+    /** A scrub: whose tree is not what another one's is, in words; null when all members have the same. */
+    @Nullable String differences() {
+        List<SimulatedNode> trees = members().filter(SimulatedNode::isStorage).toList();
+        for (SimulatedNode node : trees) {
+            if (!node.tree().isLike(trees.getFirst().tree())) {
+                return "copies differ: the trees of " + trees.getFirst().id() + " and " + node.id()
+                        + " have applied the same slots";
+            }
+        }
+        return null;
     }
 
     /** How each is, in words. */

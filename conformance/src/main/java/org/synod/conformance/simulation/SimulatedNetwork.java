@@ -23,6 +23,20 @@ final class SimulatedNetwork {
     private final Set<SimulationSettings.Fault> faults = new HashSet<>();
     private final Map<ReplicaId, SimulatedNode> nodes = new HashMap<>();
     private final Set<ReplicaId> cutOff = new HashSet<>();
+    private final Set<Link> broken = new HashSet<>();
+    private final Map<ReplicaId, Long> delayNanos = new HashMap<>();
+
+    /** From one to the other; null is everyone. */
+    record Link(@Nullable ReplicaId from, @Nullable ReplicaId to) {
+        boolean carries(ReplicaId sender, ReplicaId receiver) {
+            return (from == null || from.equals(sender)) && (to == null || to.equals(receiver));
+        }
+
+        @Override
+        public String toString() {
+            return (from == null ? "all" : from) + " to " + (to == null ? "all" : to);
+        }
+    }
 
     SimulatedNetwork(Schedule schedule, SplittableRandom random, Set<SimulationSettings.Fault> faults) {
         this.schedule = schedule;
@@ -58,6 +72,22 @@ final class SimulatedNetwork {
     void heal() {
         faults.clear();
         cutOff.clear();
+        broken.clear();
+        delayNanos.clear();
+    }
+
+    /** What the replica says from now on takes up to this much longer; 0 for no longer. */
+    void delay(ReplicaId replica, long nanos) {
+        delayNanos.put(replica, nanos);
+    }
+
+    /** From now on nothing arrives on the link. */
+    void breakLink(Link link) {
+        broken.add(link);
+    }
+
+    void mendLink(Link link) {
+        broken.remove(link);
     }
 
     void send(ReplicaId from, ReplicaId to, Message message, Stamp stamp) {
@@ -72,10 +102,15 @@ final class SimulatedNetwork {
 
     private void deliver(ReplicaId from, ReplicaId to, Message message, Stamp stamp) {
         boolean slow = faults.contains(SimulationSettings.Fault.REORDER) && random.nextInt(30) == 0;
-        long delay = LEAST_NANOS + random.nextLong(slow ? SLOW_NANOS : USUAL_NANOS);
+        long late = delayNanos.getOrDefault(from, 0L);
+        long delay = LEAST_NANOS
+                + random.nextLong(slow ? SLOW_NANOS : USUAL_NANOS)
+                + (late == 0 ? 0 : random.nextLong(late));
         schedule.after(delay, () -> {
             SimulatedNode node = nodes.get(to);
-            if (node != null && cutOff.contains(from) == cutOff.contains(to)) {
+            if (node != null
+                    && cutOff.contains(from) == cutOff.contains(to)
+                    && broken.stream().noneMatch(l -> l.carries(from, to))) {
                 node.receive(from, message, stamp);
             }
         });

@@ -29,8 +29,8 @@ final class SimulatedNode {
     private final Configuration first;
     private final SimulatedWorld world;
     private final SplittableRandom random;
-    private final SimulatedDisk disk = new SimulatedDisk();
-    private final SimulatedTree tree = new SimulatedTree();
+    private final SimulatedDisk disk;
+    private final SimulatedTree tree;
     private final Said said = new Said();
     private final double rate;
     private TraceClock clock = new TraceClock(0, 0, 0);
@@ -42,8 +42,12 @@ final class SimulatedNode {
         this.first = first;
         this.world = world;
         this.random = random;
+        this.disk = new SimulatedDisk(world.habits());
+        this.tree = new SimulatedTree(world.habits());
         double drift = Timing.DEFAULT.drift();
-        this.rate = 1 - drift + 2 * drift * random.nextDouble();
+        double drawn = random.nextDouble();
+        boolean atTheEdge = world.settings().faults().contains(SimulationSettings.Fault.CLOCKS);
+        this.rate = world.habits().rate(1 - drift + 2 * drift * (atTheEdge ? Math.round(drawn) : drawn));
     }
 
     // What stays.
@@ -115,12 +119,18 @@ final class SimulatedNode {
         return process == null ? first : process.replica().configuration();
     }
 
+    /** Whether nothing is trimmed from its log. */
+    boolean hasWholeLog() {
+        return process != null && process.replica().trimmed() == 0;
+    }
+
     // What happens to it.
 
     void start() {
         clock = new TraceClock(clock.incarnation() + 1, clock.n(), clock.clock());
         Replica replica = new Replica(
-                Settings.of(id(), member.role(), first, Timing.DEFAULT, random.nextLong()),
+                Settings.of(id(), member.role(), first, Timing.DEFAULT, random.nextLong())
+                        .withRules(world.rules()),
                 clock.incarnation() > 1,
                 disk.records(),
                 tree.known());
@@ -147,6 +157,12 @@ final class SimulatedNode {
     void loseDisk() {
         leave();
         took(new Transition.LoseDisk(), null);
+        if (world.habits().returnsAfterLoss()) {
+            gone = false;
+            disk.wipe();
+            tree.wipe();
+            start();
+        }
     }
 
     /** It takes no further part. */

@@ -39,7 +39,7 @@ final class SimulatedProcess {
         this.world = world;
         this.random = random;
         this.replica = replica;
-        this.requests = new SimulatedRequests(this, node.tree(), random);
+        this.requests = new SimulatedRequests(this, node.tree(), world.habits(), random);
         this.upkeep = new SimulatedUpkeep(this, node, world, random);
         this.base = node.disk().written();
     }
@@ -136,7 +136,9 @@ final class SimulatedProcess {
         if (stopped) {
             return false;
         }
-        take(new Input.Tick(node.now(), 0));
+        if (world.habits().ticksBefore(input)) {
+            take(new Input.Tick(node.now(), 0));
+        }
         Output output = replica.step(input);
         handle(output, cause);
         return output.granted();
@@ -188,11 +190,12 @@ final class SimulatedProcess {
         }
         syncing = true;
         int upTo = disk.written();
-        meanwhile(100_000 + random.nextLong(2_000_000), () -> {
+        long slow = disk.slowNanos() == 0 ? 0 : random.nextLong(disk.slowNanos());
+        meanwhile(100_000 + random.nextLong(2_000_000) + slow, () -> {
             disk.synced(upTo);
             syncing = false;
             whenRunning(() -> {
-                step(new Input.Durable(upTo - base));
+                step(new Input.Durable(world.habits().durable(upTo, disk.written()) - base));
                 sync();
             });
         });

@@ -33,12 +33,14 @@ final class SimulatedRequests {
 
     private final SimulatedProcess process;
     private final SimulatedTree tree;
+    private final Habits habits;
     private final SplittableRandom random;
     private final Map<Long, Waiting> waiting = new HashMap<>();
     private List<Reading> reading = new ArrayList<>();
     private boolean capturing;
 
-    SimulatedRequests(SimulatedProcess process, SimulatedTree tree, SplittableRandom random) {
+    SimulatedRequests(SimulatedProcess process, SimulatedTree tree, Habits habits, SplittableRandom random) {
+        this.habits = habits;
         this.process = process;
         this.tree = tree;
         this.random = random;
@@ -77,7 +79,8 @@ final class SimulatedRequests {
 
     /** Only what this replica's own ballot chose is acknowledged. */
     private void answer(Done done, List<Output.Acknowledged> acknowledged) {
-        boolean mayBe = acknowledged.stream().anyMatch(a -> a.from() <= done.slot && done.slot <= a.upTo());
+        boolean mayBe =
+                habits.mayReply(acknowledged.stream().anyMatch(a -> a.from() <= done.slot && done.slot <= a.upTo()));
         Status status = switch (done.outcome.how()) {
             case EXECUTED, REPEATED -> mayBe ? Status.OK : Status.IN_DOUBT;
             case EXPIRED -> Status.SESSION_EXPIRED;
@@ -122,7 +125,7 @@ final class SimulatedRequests {
         }
         List<Reading> batch = reading;
         reading = new ArrayList<>();
-        if (!process.step(new Input.Read())) {
+        if (!habits.mayRead(process.step(new Input.Read()))) {
             batch.forEach(r -> r.answer.reply(Status.NOT_LEADER, leader(), NOTHING));
             return;
         }
@@ -135,7 +138,7 @@ final class SimulatedRequests {
     }
 
     private void answer(List<Captured> captured) {
-        boolean granted = process.step(new Input.Captured());
+        boolean granted = habits.mayRead(process.step(new Input.Captured()));
         capturing = false;
         captured.forEach(c -> c.answer.reply(granted ? Status.OK : Status.NOT_LEADER, leader(), c.result));
         capture();

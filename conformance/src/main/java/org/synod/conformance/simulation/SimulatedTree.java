@@ -5,8 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Command;
 import org.synod.core.ReplicaId;
+import org.synod.statemachine.Bytes;
 import org.synod.statemachine.ClientSessions;
+import org.synod.statemachine.Item;
 import org.synod.statemachine.KeyValueStore;
+import org.synod.statemachine.MemoryStore;
 
 /**
  * The tree of a storage replica: what was applied, and how much of that a crash leaves. Its durable state is the list of
@@ -22,13 +25,19 @@ final class SimulatedTree {
      */
     record Copy(ReplicaId from, long slot, long before) {}
 
+    private final Habits habits;
     private final List<Command> commands = new ArrayList<>();
-    private KeyValueStore store = new KeyValueStore();
+    private MemoryStore items = new MemoryStore();
+    private KeyValueStore store = new KeyValueStore(items);
     private ClientSessions sessions = new ClientSessions(store);
     private long durable;
 
     /** What was copied last, until the log knows; null when there is no such copy. */
     private @Nullable Copy copy;
+
+    SimulatedTree(Habits habits) {
+        this.habits = habits;
+    }
 
     long applied() {
         return sessions.applied();
@@ -53,7 +62,7 @@ final class SimulatedTree {
     }
 
     ClientSessions.Outcome apply(long slot, Command command) {
-        ClientSessions.Outcome outcome = sessions.apply(slot, command);
+        ClientSessions.Outcome outcome = sessions.apply(slot, habits.applies(slot, command));
         commands.add(command);
         return outcome;
     }
@@ -64,7 +73,7 @@ final class SimulatedTree {
 
     /** It is durable as it was at the slot, which is noted in the log, and so behind what was copied. */
     void flushed(long upTo) {
-        durable = upTo;
+        durable = habits.flushed(durable, upTo);
         copy = null;
     }
 
@@ -75,14 +84,33 @@ final class SimulatedTree {
     /** Becomes a copy of the other's durable state, durably. */
     void install(SimulatedTree other, ReplicaId from) {
         copy = new Copy(from, other.durable, durable);
-        rebuild(other.commands.subList(0, (int) other.durable));
+        rebuild(habits.copied(other.commands.subList(0, (int) other.durable)));
         durable = other.durable;
+    }
+
+    /** Whether the other tree has the same in it. */
+    boolean isLike(SimulatedTree other) {
+        return contents().equals(other.contents());
+    }
+
+    private List<Item> contents() {
+        List<Item> contents = new ArrayList<>();
+        items.visit(Bytes.of(""), contents::add);
+        return contents;
+    }
+
+    /** Nothing is left. */
+    void wipe() {
+        rebuild(List.of());
+        durable = 0;
+        copy = null;
     }
 
     private void rebuild(List<Command> from) {
         List<Command> kept = List.copyOf(from);
         commands.clear();
-        store = new KeyValueStore();
+        items = new MemoryStore();
+        store = new KeyValueStore(items);
         sessions = new ClientSessions(store);
         long slot = 1;
         for (Command command : kept) {

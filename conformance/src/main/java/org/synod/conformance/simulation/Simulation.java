@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.synod.core.Configuration;
@@ -25,6 +24,9 @@ public final class Simulation {
     private static final long[] FAULT_MILLIS = {150, 300, 600};
 
     private static final long[] THINK_MILLIS = {3, 20, 60};
+
+    /** A group in which nothing happens any more is not waited for for ever. */
+    private static final long FAULTY_NANOS = 60_000_000_000L;
 
     private static final long RECOVERY_NANOS = 20_000_000_000L;
 
@@ -52,7 +54,6 @@ public final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final SimulatedNetwork network;
     private final long faultNanos;
-    private boolean faulty = true;
 
     public Simulation(SimulationSettings settings) {
         this.settings = settings;
@@ -71,13 +72,21 @@ public final class Simulation {
         try (SimulatedTrace trace =
                         new SimulatedTrace(traceFile, first, SimulatedGroup.OTHERS, "simulation", settings.seed());
                 HistoryRecorder history = HistoryRecorder.create(historyFile, schedule::now)) {
-            SimulatedWorld world = new SimulatedWorld(schedule, trace, network, new SimulatedArchive(first));
+            SimulatedWorld world = new SimulatedWorld(
+                    schedule, trace, network, new SimulatedArchive(first, settings.habits()), settings);
             long thinkNanos = 1_000_000 * THINK_MILLIS[random.nextInt(THINK_MILLIS.length)];
             SimulatedGroup group = new SimulatedGroup(first, world, random);
             for (int i = 0; i < settings.clients(); i++) {
-                clients.add(new SimulatedClient(schedule, thinkNanos, random.split(), group.nodes(), history));
+                clients.add(new SimulatedClient(
+                        schedule,
+                        thinkNanos,
+                        settings.faults().contains(SimulationSettings.Fault.HOLD_ON),
+                        random.split(),
+                        group.nodes(),
+                        history));
             }
-            failure = play(group, trace, history);
+            Nemesis nemesis = new Nemesis(world, random, group, history, settings.faults(), faultNanos);
+            failure = play(group, trace, nemesis);
             trace.end();
             return new Result(
                     settings.seed(),
@@ -91,15 +100,16 @@ public final class Simulation {
         }
     }
 
-    private @Nullable String play(SimulatedGroup group, SimulatedTrace trace, HistoryRecorder history) {
+    private @Nullable String play(SimulatedGroup group, SimulatedTrace trace, Nemesis nemesis) {
         group.start();
         clients.forEach(SimulatedClient::start);
-        schedule.after(drawDelay(), () -> disturb(group, history));
+        nemesis.start();
         try {
-            while (trace.events() < settings.steps()) {
+            while (trace.events() < settings.steps() && schedule.now() < FAULTY_NANOS) {
                 schedule.next();
             }
-            recover(group, history);
+            nemesis.stop();
+            clients.forEach(SimulatedClient::stop);
             long limit = schedule.now() + RECOVERY_NANOS;
             while (!isWell(group)) {
                 if (schedule.now() > limit) {
@@ -108,124 +118,10 @@ public final class Simulation {
                 }
                 schedule.next();
             }
-            return null;
-        } catch (IllegalStateException e) {
+            return group.differences();
+        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return "a replica stopped itself: " + e.getMessage();
         }
-    }
-
-    private long drawDelay() {
-        return random.nextLong(faultNanos / 4, faultNanos);
-    }
-
-    /** One fault at a time or several, of the kinds that are asked for; each ends by itself. */
-    private void disturb(SimulatedGroup group, HistoryRecorder history) {
-        if (!faulty) {
-            return;
-        }
-        List<SimulationSettings.Fault> kinds = settings.faults().stream()
-                .filter(f -> f != SimulationSettings.Fault.LOSS
-                        && f != SimulationSettings.Fault.DUPLICATION
-                        && f != SimulationSettings.Fault.REORDER)
-                .sorted()
-                .toList();
-        if (kinds.isEmpty()) {
-            return;
-        }
-        disturb(group, kinds.get(random.nextInt(kinds.size())), victim(group), history);
-        schedule.after(drawDelay(), () -> disturb(group, history));
-    }
-
-    private void disturb(
-            SimulatedGroup group, SimulationSettings.Fault kind, SimulatedNode victim, HistoryRecorder history) {
-        switch (kind) {
-            case CRASH -> {
-                if (victim.isUp()) {
-                    history.note("nemesis", "crash", victim.id().name());
-                    victim.crash();
-                    schedule.after(random.nextLong(faultNanos), () -> restart(victim, history));
-                }
-            }
-            case PARTITION -> {
-                history.note("nemesis", "cut off", victim.id().name());
-                network.cutOff(Set.of(victim.id()));
-                schedule.after(random.nextLong(2 * faultNanos), () -> {
-                    history.note("nemesis", "reconnect", victim.id().name());
-                    network.cutOff(Set.of());
-                });
-            }
-            case PAUSE -> {
-                if (victim.isUp() && !victim.isPaused()) {
-                    history.note("nemesis", "pause", victim.id().name());
-                    victim.pause();
-                    schedule.after(random.nextLong(2 * faultNanos), () -> {
-                        if (victim.isPaused()) {
-                            history.note("nemesis", "resume", victim.id().name());
-                            victim.resume();
-                        }
-                    });
-                }
-            }
-            case REPLACE -> {
-                if (random.nextInt(3) == 0) {
-                    group.members().filter(n -> !n.leads()).findFirst().ifPresent(n -> replace(group, n, history));
-                }
-            }
-            case LOSE -> {
-                boolean enough = group.hasUnused() && group.members().allMatch(n -> n.isUp() && !n.isGone());
-                if (enough && !victim.leads() && group.members().anyMatch(victim::equals) && random.nextInt(3) == 0) {
-                    history.note("nemesis", "lose the disk", victim.id().name());
-                    victim.loseDisk();
-                    heal(group, history);
-                }
-            }
-            case RELINQUISH -> {
-                history.note("nemesis", "relinquish", victim.id().name());
-                victim.relinquish();
-            }
-            case LOSS, DUPLICATION, REORDER -> throw new IllegalStateException("the network's own faults");
-        }
-    }
-
-    private static void replace(SimulatedGroup group, SimulatedNode member, HistoryRecorder history) {
-        SimulatedNode other = group.replace(member);
-        if (other != null) {
-            history.note("nemesis", "replace by " + other.id(), member.id().name());
-        }
-    }
-
-    /** Who has lost a disk is replaced, as soon as a leader takes that up. */
-    private void heal(SimulatedGroup group, HistoryRecorder history) {
-        List<SimulatedNode> lost = group.members().filter(SimulatedNode::isGone).toList();
-        if (!lost.isEmpty()) {
-            replace(group, lost.getFirst(), history);
-            schedule.after(drawDelay(), () -> heal(group, history));
-        }
-    }
-
-    /** The leader as often as not: that is where a fault hurts. */
-    private SimulatedNode victim(SimulatedGroup group) {
-        SimulatedNode drawn = group.nodes().get(random.nextInt(group.nodes().size()));
-        SimulatedNode leader = random.nextBoolean() ? group.leader() : null;
-        return leader == null ? drawn : leader;
-    }
-
-    private void restart(SimulatedNode node, HistoryRecorder history) {
-        if (!node.isUp() && !node.isGone()) {
-            history.note("nemesis", "restart", node.id().name());
-            node.start();
-        }
-    }
-
-    private void recover(SimulatedGroup group, HistoryRecorder history) {
-        faulty = false;
-        history.note("nemesis", "heal", null);
-        network.heal();
-        for (SimulatedNode node : group.nodes()) {
-            restart(node, history);
-            node.resume();
-        }
-        clients.forEach(SimulatedClient::stop);
     }
 
     private boolean isWell(SimulatedGroup group) {

@@ -27,7 +27,7 @@ final class ClusterRunTest {
     @Test
     void aShortRunConformsAndLeavesNoProcess() throws IOException, InterruptedException {
         Set<Long> children = ConcurrentHashMap.newKeySet();
-        ClusterSettings settings = new ClusterSettings(folder.resolve("run"), 3, 12, 4, 100, 1, 1, 1, 1, 1);
+        ClusterSettings settings = new ClusterSettings(folder.resolve("run"), 3, 12, 4, 100, 1, 1, 1, 1, 1, null);
         ClusterResult result = new ClusterRun(
                         settings,
                         (second, what) ->

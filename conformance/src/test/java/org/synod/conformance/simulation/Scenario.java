@@ -33,7 +33,14 @@ final class Scenario implements AutoCloseable {
         network = new SimulatedNetwork(schedule, random.split(), EnumSet.noneOf(SimulationSettings.Fault.class));
         workload = new Workload(random.split(), 3, 4);
         group = new SimulatedGroup(
-                first, new SimulatedWorld(schedule, trace, network, new SimulatedArchive(first)), random);
+                first,
+                new SimulatedWorld(
+                        schedule,
+                        trace,
+                        network,
+                        new SimulatedArchive(first, Habits.CORRECT),
+                        new SimulationSettings(seed, 0, 3, 0, Set.of())),
+                random);
         group.start();
     }
 

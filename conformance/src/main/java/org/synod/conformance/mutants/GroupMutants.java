@@ -1,0 +1,264 @@
+package org.synod.conformance.mutants;
+
+import static org.synod.conformance.mutants.Layer.HISTORY;
+import static org.synod.conformance.mutants.Layer.SIMULATION;
+import static org.synod.conformance.mutants.Layer.TRACE;
+
+import java.util.List;
+import java.util.Set;
+import org.synod.conformance.simulation.SimulationSettings.Fault;
+import org.synod.core.Ballot;
+import org.synod.core.Configuration;
+import org.synod.core.Role;
+import org.synod.message.Message;
+import org.synod.protocol.Rules;
+
+/**
+ * Mistakes in the change of members, in trimming, in leases and in failure detection. Mirrors {@code MCGroupMutants.tla},
+ * {@code MCLeaseMutants.tla} and {@code MCFailureMutants.tla}.
+ */
+final class GroupMutants {
+
+    static final List<Mutant> ALL = List.of(
+            Mutant.of("LogReplicaLeads", "Electable", "A log replica leads.", Set.of(TRACE), new Rules() {
+                @Override
+                public boolean electable(Role role) {
+                    return true;
+                }
+            }),
+            Mutant.of(
+                            "PromisesOfOtherMembers",
+                            "PromisesOf",
+                            "A leader counts promises that were given under another configuration.",
+                            Set.of(TRACE),
+                            new Rules() {
+                                @Override
+                                public boolean countsPromise(
+                                        Message.Promise promise, Ballot ballot, long from, Configuration acting) {
+                                    return promise.ballot().equals(ballot);
+                                }
+                            })
+                    .under(Fault.DELAY, Fault.REPLACE, Fault.SLOW_DISK, Fault.LOSE),
+            Mutant.of(
+                            "LeadsOverTrimmed",
+                            "Lead",
+                            "A leader takes what was trimmed for what nobody voted for.",
+                            Set.of(TRACE),
+                            new Rules() {
+                                @Override
+                                public boolean hasKept(long trimmed, long from) {
+                                    return true;
+                                }
+                            })
+                    .under(Fault.PAUSE, Fault.PARTITION, Fault.ISOLATE, Fault.CRASH, Fault.RELINQUISH),
+            Mutant.of(
+                    "ProposesWhileChanging",
+                    "Changing",
+                    "A leader proposes behind a configuration that is not chosen yet.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean mayPropose(boolean changing, boolean established) {
+                            return established;
+                        }
+                    }),
+            Mutant.of(
+                            "ProposesUnestablished",
+                            "Propose",
+                            "A leader proposes before its members hold what was chosen before them.",
+                            Set.of(TRACE),
+                            new Rules() {
+                                @Override
+                                public boolean mayPropose(boolean changing, boolean established) {
+                                    return !changing;
+                                }
+                            })
+                    .under(Fault.REPLACE, Fault.SLOW_DISK, Fault.LOSE),
+            Mutant.of(
+                    "RetireUncopied",
+                    "Established",
+                    "Old members go before the new ones have what was chosen.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean established(Configuration acting, long holders) {
+                            return true;
+                        }
+                    }),
+            Mutant.of(
+                    "ReconfiguresTooSoon",
+                    "Reconfigure",
+                    "A leader proposes a configuration before it knows all before it chosen.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean mayReconfigure(long chosenUpTo, long next) {
+                            return true;
+                        }
+                    }),
+            Mutant.of(
+                    "AwaitedForEver",
+                    "ProposeAwaited",
+                    "A leader never proposes a configuration.",
+                    Set.of(SIMULATION),
+                    new Rules() {
+                        @Override
+                        public boolean mayReconfigure(long chosenUpTo, long next) {
+                            return false;
+                        }
+                    }),
+            Mutant.of(
+                    "TakenBack",
+                    "Fresh",
+                    "A removed replica is taken in again under its name.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean fresh(boolean everRemoved) {
+                            return true;
+                        }
+                    }),
+            Mutant.of(
+                    "TrimBeforeArchive",
+                    "MayTrim",
+                    "An entry is trimmed before it is archived.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public long mayTrim(long archived, long noted, boolean storage, long snapshot) {
+                            return storage ? Math.min(noted, snapshot) : noted;
+                        }
+                    }),
+            Mutant.of(
+                    "TrimBeforeSnapshot",
+                    "MayTrim",
+                    "An entry is trimmed before the tree that has it is durable.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public long mayTrim(long archived, long noted, boolean storage, long snapshot) {
+                            return Math.min(archived, noted);
+                        }
+                    }),
+            Mutant.of(
+                    "LeaseFromReply",
+                    "Worth",
+                    "A lease is counted from when the answer comes.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public long countsFrom(long sentNanos, long nowNanos) {
+                            return nowNanos;
+                        }
+                    }),
+            Mutant.of("MinorityGrants", "Granted", "One grant is a lease.", Set.of(TRACE), new Rules() {
+                @Override
+                public long grantedNanos(long[] leftNanos) {
+                    return leftNanos[leftNanos.length - 1];
+                }
+            }),
+            Mutant.of(
+                    "ReadWhileReplacing",
+                    "Leased",
+                    "A leader answers reads while it changes the members.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean leased(boolean changing, boolean granted) {
+                            return granted;
+                        }
+                    }),
+            Mutant.of(
+                    "ReadWithoutLease",
+                    "Leased",
+                    "A leader answers reads without a lease.",
+                    Set.of(TRACE, HISTORY),
+                    new Rules() {
+                        @Override
+                        public boolean leased(boolean changing, boolean granted) {
+                            return !changing;
+                        }
+                    }),
+            Mutant.of(
+                    "AnswersUnchecked",
+                    "Answer",
+                    "A leader does not look at its lease again before it gives an answer.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean mayAnswer(Ballot captured, Ballot ballot, boolean leased) {
+                            return true;
+                        }
+                    }),
+            Mutant.of(
+                    "JoinsWhileBound",
+                    "MayJoin",
+                    "A replica that has granted a lease joins another ballot all the same.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean mayJoin(boolean bound, Ballot to, Ballot ballot) {
+                            return true;
+                        }
+                    }),
+            Mutant.of(
+                    "GrantsUnpromised",
+                    "GrantLease",
+                    "A replica grants a lease to a ballot that it has not promised.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean mayGrant(Ballot ballot, Ballot promised) {
+                            return true;
+                        }
+                    }),
+            Mutant.of(
+                    "RestartForgetsLease",
+                    "AfterRestart",
+                    "A grantor that restarts forgets what it granted.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public long afterRestartNanos(long longestLeaseNanos) {
+                            return 0;
+                        }
+                    }),
+            Mutant.of(
+                            "ReadBeforeCaughtUp",
+                            "CaughtUp",
+                            "A new leader answers reads before it has applied what it proposed again.",
+                            Set.of(TRACE),
+                            new Rules() {
+                                @Override
+                                public boolean caughtUp(long applied, long reproposed) {
+                                    return true;
+                                }
+                            })
+                    .under(Fault.SLOW_DISK, Fault.RELINQUISH),
+            Mutant.of(
+                    "AcknowledgesLearned",
+                    "MayAcknowledge",
+                    "A leader acknowledges what it only heard to be chosen.",
+                    Set.of(TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean mayAcknowledge(boolean choseItself) {
+                            return true;
+                        }
+                    }),
+            Mutant.of(
+                    "EveryoneAnswers",
+                    "MayPrepare",
+                    "Everyone must answer before an election, the dead leader too.",
+                    Set.of(SIMULATION),
+                    new Rules() {
+                        @Override
+                        public boolean mayPrepare(Configuration members, long silent, boolean heard) {
+                            return !heard
+                                    && Long.bitCount(silent)
+                                            == members.members().size();
+                        }
+                    }));
+
+    private GroupMutants() {}
+}
