@@ -12,9 +12,6 @@ import org.synod.specs.Specs;
 /** Has TLC check a mutant of the specification: it is found when the property breaks that must. */
 final class ModelDetector implements Detector {
 
-    /** A model has an end; on a busy machine it comes late. */
-    private static final Duration LEAST = Duration.ofSeconds(60);
-
     private final Specs specs;
 
     ModelDetector(Specs specs) {
@@ -39,7 +36,7 @@ final class ModelDetector implements Detector {
         }
         Result result = specs.check(
                 of.model(),
-                ModelChecker.Settings.standard().withTimeLimit(limit.compareTo(LEAST) < 0 ? LEAST : limit),
+                ModelChecker.Settings.standard().withTimeLimit(limit),
                 Specs.SILENT);
         double seconds = result.outcome().statistics().seconds();
         boolean caught = result.outcome() instanceof Outcome.Violated v

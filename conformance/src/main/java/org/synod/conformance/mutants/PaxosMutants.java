@@ -143,7 +143,8 @@ final class PaxosMutants {
                         public Entry highest(Entry a, Entry b) {
                             return a.ballot().isLowerThan(b.ballot()) ? a : b;
                         }
-                    }),
+                    })
+                    .under(Fault.ISOLATE, Fault.CRASH, Fault.SLOW_DISK, Fault.RELINQUISH),
             Mutant.of(
                             "HoleLeft",
                             "Lead",

@@ -21,6 +21,9 @@ final class SimulationDetector implements Detector {
     /** Events of a seed under faults: a few short runs have more beginnings, where most mistakes show, than a long one. */
     static final int STEPS = 1200;
 
+    /** So many a mutant has until it must be found: less than 20 s of a processor that has nothing else to do. */
+    private static final long MOST_EVENTS = 60_000;
+
     private static final Set<Layer> LAYERS = Set.of(Layer.TRACE, Layer.HISTORY, Layer.SIMULATION);
 
     private final Judge judge;
@@ -73,7 +76,9 @@ final class SimulationDetector implements Detector {
         }
 
         boolean isOver(Set<Layer> asked) {
-            return found.keySet().containsAll(asked) || System.nanoTime() - start >= limitNanos;
+            return found.keySet().containsAll(asked)
+                    || events >= MOST_EVENTS
+                    || System.nanoTime() - start >= limitNanos;
         }
 
         void one(long seed) throws IOException, InterruptedException {
