@@ -34,10 +34,7 @@ final class ModelDetector implements Detector {
         if (!(mutant.subject() instanceof Mutant.Subject.OfSpecification of)) {
             throw new IllegalArgumentException(mutant.name() + " is no model");
         }
-        Result result = specs.check(
-                of.model(),
-                ModelChecker.Settings.standard().withTimeLimit(limit),
-                Specs.SILENT);
+        Result result = specs.check(of.model(), ModelChecker.Settings.standard().withTimeLimit(limit), Specs.SILENT);
         double seconds = result.outcome().statistics().seconds();
         boolean caught = result.outcome() instanceof Outcome.Violated v
                 && v.property().equals(of.model().property());

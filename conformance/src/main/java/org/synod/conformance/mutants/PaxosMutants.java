@@ -134,16 +134,16 @@ final class PaxosMutants {
                         }
                     }),
             Mutant.of(
-                    "AdoptsLowest",
-                    "Highest",
-                    "A leader adopts the lowest reported ballot in the place of the highest.",
-                    Set.of(TRACE),
-                    new Rules() {
-                        @Override
-                        public Entry highest(Entry a, Entry b) {
-                            return a.ballot().isLowerThan(b.ballot()) ? a : b;
-                        }
-                    })
+                            "AdoptsLowest",
+                            "Highest",
+                            "A leader adopts the lowest reported ballot in the place of the highest.",
+                            Set.of(TRACE),
+                            new Rules() {
+                                @Override
+                                public Entry highest(Entry a, Entry b) {
+                                    return a.ballot().isLowerThan(b.ballot()) ? a : b;
+                                }
+                            })
                     .under(Fault.ISOLATE, Fault.CRASH, Fault.SLOW_DISK, Fault.RELINQUISH),
             Mutant.of(
                             "HoleLeft",
