@@ -44,8 +44,8 @@ final class ScrubDetector implements Detector {
                 @Nullable Finding finding;
                 try (ScrubbedTrees three = new ScrubbedTrees(trees, seed, tree)) {
                     finding = three.scrub(limit.minusNanos(System.nanoTime() - start));
+                    events += finding != null || three.compared() > 0 ? ScrubbedTrees.SLOTS : 0;
                 }
-                events += ScrubbedTrees.SLOTS;
                 if (finding != null) {
                     return new Detection.Caught(
                             events,

@@ -124,15 +124,22 @@ final class ScrubbedTrees implements AutoCloseable {
         }
     }
 
-    /** The first finding of a whole pass over all three; null when there is none. */
+    /** How many copies were compared to their end. */
+    long compared() {
+        Scrubber asking = scrubbers.get(NAMES.getFirst());
+        return asking == null ? 0 : asking.status().copies();
+    }
+
+    /** The first finding of a whole pass over all three; null when there is none, or the time is over. */
     @Nullable Finding scrub(Duration limit) throws InterruptedException {
         for (Scrubber scrubber : scrubbers.values()) {
             scrubber.start(List.of(GROUP));
         }
         Said first = said.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
-        Scrubber asking = scrubbers.get(NAMES.getFirst());
-        if (first == null
-                || (first.finding() == null && asking != null && asking.status().copies() == 0)) {
+        if (first == null) {
+            return null;
+        }
+        if (first.finding() == null && compared() == 0) {
             throw new IllegalStateException("the scrub has compared nothing");
         }
         return first.finding();

@@ -115,7 +115,8 @@ class MutantsTest {
                 .look(right, Set.of(Layer.TRACE), Duration.ofSeconds(3));
         assertEquals(3, found.size());
         found.values().forEach(d -> assertInstanceOf(Detection.Missed.class, d));
-        assertInstanceOf(Detection.Missed.class, ScrubDetector.look(UnaryOperator.identity(), Duration.ofMillis(1500)));
+        Detection scrub = ScrubDetector.look(UnaryOperator.identity(), Duration.ofSeconds(3));
+        assertTrue(scrub instanceof Detection.Missed missed && missed.events() > 0, scrub.toString());
         MutantRow row = new MutantRow(right, found, 3);
         assertFalse(row.caught());
         assertTrue(row.line().contains("trace MISSED"), row.line());
