@@ -89,7 +89,7 @@ public record Image(
         s.baseWritten = trimmed;
         Term own = term;
         if (own != null) {
-            s.leader = Leader.of(own, new Lease(s.settings.timing().spanNanos()));
+            s.leader = Leader.of(own, s.rules, s.settings.timing());
             s.leader.holds(s.self, noted);
         }
     }

@@ -76,8 +76,8 @@ final class Leader {
     }
 
     /** As the specification has it: promises and votes of others are not there yet. */
-    static Leader of(Image.Term term, Lease lease) {
-        Leader leader = new Leader(term.acting(), term.ballot(), term.next(), lease);
+    static Leader of(Image.Term term, Rules rules, Timing timing) {
+        Leader leader = new Leader(rules, term.acting(), term.ballot(), term.next(), timing);
         leader.leading = term.leads();
         leader.awaited = term.awaited();
         leader.proposedConfiguration = term.proposedConfiguration();

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +37,7 @@ public final class MutantRun {
         this(
                 List.of(
                         new ModelDetector(specs),
+                        new StepDetector(Objects.requireNonNull(specs.folder().getParent())),
                         new SimulationDetector(new Judge(specs.folder())),
                         new LincheckDetector(),
                         new ScrubDetector()),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.simulation.Habits;
 import org.synod.conformance.simulation.SimulatedDisk;
 import org.synod.conformance.trace.Said;
 import org.synod.core.Ballot;
@@ -18,7 +19,7 @@ import org.synod.runtime.TraceClock;
 final class Machine {
 
     final Member member;
-    final SimulatedDisk disk = new SimulatedDisk();
+    final SimulatedDisk disk = new SimulatedDisk(Habits.CORRECT);
     final Said said = new Said();
 
     /** What it took that no step of the scenario has asked for yet. */
