@@ -15,13 +15,16 @@ import org.synod.conformance.job.Judge;
 import org.synod.conformance.job.Reached;
 import org.synod.conformance.replay.Generator;
 import org.synod.conformance.replay.Replay;
+import org.synod.conformance.replay.Replicas;
 import org.synod.conformance.replay.Scenario;
 import org.synod.conformance.replay.Step;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.conformance.trace.Vocabulary;
 import org.synod.protocol.Replica;
+import org.synod.protocol.Rules;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,6 +62,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "as JSON")
     boolean json;
 
+    @Mixin
+    MutantOption mutant = new MutantOption();
+
     @Override
     public Integer call() throws Exception {
         if (given.isPresent() == generate.isPresent()) {
@@ -69,9 +75,11 @@ final class ReplayCommand implements Callable<Integer> {
         }
         file = given.get();
         Scenario scenario = Scenario.read(file);
+        Rules rules = mutant.rules();
+        Replicas replicas = (settings, ran, log, applied) -> new Replica(settings.withRules(rules), ran, log, applied);
         Path kept = trace.isPresent() ? trace.get() : Files.createTempFile("synod-replay", ".ndjson");
         try {
-            Replay.Result result = Replay.run(scenario, Replica::new, kept);
+            Replay.Result result = Replay.run(scenario, replicas, kept);
             TraceVerdict verdict = new Judge(Home.specs()).trace(List.of(kept), (done, all) -> {});
             if (write) {
                 Files.writeString(file, rewritten(result));
