@@ -2,6 +2,7 @@ package org.synod.conformance.mutants;
 
 import static org.synod.conformance.mutants.Layer.HISTORY;
 import static org.synod.conformance.mutants.Layer.SIMULATION;
+import static org.synod.conformance.mutants.Layer.STEPS;
 import static org.synod.conformance.mutants.Layer.TRACE;
 
 import java.util.List;
@@ -20,7 +21,7 @@ import org.synod.protocol.Rules;
 final class GroupMutants {
 
     static final List<Mutant> ALL = List.of(
-            Mutant.of("LogReplicaLeads", "Electable", "A log replica leads.", Set.of(TRACE), new Rules() {
+            Mutant.of("LogReplicaLeads", "Electable", "A log replica leads.", Set.of(STEPS, TRACE), new Rules() {
                 @Override
                 public boolean electable(Role role) {
                     return true;
@@ -55,7 +56,7 @@ final class GroupMutants {
                     "ProposesWhileChanging",
                     "Changing",
                     "A leader proposes behind a configuration that is not chosen yet.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean mayPropose(boolean changing, boolean established) {
@@ -66,7 +67,7 @@ final class GroupMutants {
                             "ProposesUnestablished",
                             "Propose",
                             "A leader proposes before its members hold what was chosen before them.",
-                            Set.of(TRACE),
+                            Set.of(STEPS, TRACE),
                             new Rules() {
                                 @Override
                                 public boolean mayPropose(boolean changing, boolean established) {
@@ -78,7 +79,7 @@ final class GroupMutants {
                     "RetireUncopied",
                     "Established",
                     "Old members go before the new ones have what was chosen.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean established(Configuration acting, long holders) {
@@ -89,7 +90,7 @@ final class GroupMutants {
                     "ReconfiguresTooSoon",
                     "Reconfigure",
                     "A leader proposes a configuration before it knows all before it chosen.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean mayReconfigure(long chosenUpTo, long next) {
@@ -100,7 +101,7 @@ final class GroupMutants {
                     "AwaitedForEver",
                     "ProposeAwaited",
                     "A leader never proposes a configuration.",
-                    Set.of(SIMULATION),
+                    Set.of(STEPS, SIMULATION),
                     new Rules() {
                         @Override
                         public boolean mayReconfigure(long chosenUpTo, long next) {
@@ -111,7 +112,7 @@ final class GroupMutants {
                     "TakenBack",
                     "Fresh",
                     "A removed replica is taken in again under its name.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean fresh(boolean everRemoved) {
@@ -205,7 +206,7 @@ final class GroupMutants {
                     "GrantsUnpromised",
                     "GrantLease",
                     "A replica grants a lease to a ballot that it has not promised.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean mayGrant(Ballot ballot, Ballot promised) {

@@ -2,6 +2,7 @@ package org.synod.conformance.mutants;
 
 import static org.synod.conformance.mutants.Layer.HISTORY;
 import static org.synod.conformance.mutants.Layer.SIMULATION;
+import static org.synod.conformance.mutants.Layer.STEPS;
 import static org.synod.conformance.mutants.Layer.TRACE;
 
 import java.util.List;
@@ -47,7 +48,7 @@ final class PaxosMutants {
                     "NoVoteInPromisedBallot",
                     "MayVote",
                     "A promise excludes the vote in its own ballot.",
-                    Set.of(SIMULATION),
+                    Set.of(STEPS, SIMULATION),
                     new Rules() {
                         @Override
                         public boolean mayVote(Ballot ballot, Ballot promised) {
@@ -58,7 +59,7 @@ final class PaxosMutants {
                     "PromiseReportsNothing",
                     "PromiseMessage",
                     "A promise reports no votes.",
-                    Set.of(TRACE, HISTORY),
+                    Set.of(STEPS, TRACE, HISTORY),
                     new Rules() {
                         @Override
                         public boolean reports(long slot, long from) {
@@ -69,7 +70,7 @@ final class PaxosMutants {
                     "PromiseReportsTooLate",
                     "PromiseMessage",
                     "A promise leaves out the vote in the first slot that it was asked about.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean reports(long slot, long from) {
@@ -80,7 +81,7 @@ final class PaxosMutants {
                     "PromiseBeforeFlush",
                     "Promise",
                     "A promise is told before it is durable.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean waitsForFlush(Message message) {
@@ -91,7 +92,7 @@ final class PaxosMutants {
                     "PrepareBeforeFlush",
                     "Prepare",
                     "A candidate announces its ballot before its own promise is durable.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public boolean waitsForFlush(Message message) {
@@ -99,7 +100,11 @@ final class PaxosMutants {
                         }
                     }),
             Mutant.of(
-                    "AcceptBeforeFlush", "Accept", "A vote is told before it is durable.", Set.of(TRACE), new Rules() {
+                    "AcceptBeforeFlush",
+                    "Accept",
+                    "A vote is told before it is durable.",
+                    Set.of(STEPS, TRACE),
+                    new Rules() {
                         @Override
                         public boolean waitsForFlush(Message message) {
                             return !(message instanceof Message.Accepted);
@@ -109,19 +114,24 @@ final class PaxosMutants {
                     "BallotNotRaised",
                     "Prepare",
                     "A candidate takes a ballot that is no higher than others it has heard of.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public Ballot nextBallot(Ballot highest, ReplicaId self) {
                             return new Ballot(Math.max(1, highest.number()), self);
                         }
                     }),
-            Mutant.of("MinorityLeads", "Lead", "A candidate leads with a single promise.", Set.of(TRACE), new Rules() {
-                @Override
-                public boolean mayLead(Configuration acting, long promisers) {
-                    return promisers != 0;
-                }
-            }),
+            Mutant.of(
+                    "MinorityLeads",
+                    "Lead",
+                    "A candidate leads with a single promise.",
+                    Set.of(STEPS, TRACE),
+                    new Rules() {
+                        @Override
+                        public boolean mayLead(Configuration acting, long promisers) {
+                            return promisers != 0;
+                        }
+                    }),
             Mutant.of(
                     "AdoptsNothing",
                     "Adopt",
@@ -172,7 +182,7 @@ final class PaxosMutants {
                     "MinorityChooses",
                     "Enough",
                     "A leader takes one vote for a quorum.",
-                    Set.of(TRACE, HISTORY),
+                    Set.of(STEPS, TRACE, HISTORY),
                     new Rules() {
                         @Override
                         public boolean enough(Configuration acting, long voters) {
@@ -183,7 +193,7 @@ final class PaxosMutants {
                     "EveryoneVotes",
                     "Enough",
                     "Nothing is chosen before every member voted for it.",
-                    Set.of(SIMULATION),
+                    Set.of(STEPS, SIMULATION),
                     new Rules() {
                         @Override
                         public boolean enough(Configuration acting, long voters) {
@@ -205,7 +215,7 @@ final class PaxosMutants {
                     "TellsProposedChosen",
                     "Choose",
                     "A leader tells others that all is chosen that it has proposed.",
-                    Set.of(TRACE),
+                    Set.of(STEPS, TRACE),
                     new Rules() {
                         @Override
                         public long tells(long chosenUpTo, long next) {

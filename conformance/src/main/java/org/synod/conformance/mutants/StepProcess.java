@@ -23,7 +23,7 @@ final class StepProcess {
     /** Small ones of one root module, each about something else. */
     private static final List<String> MODELS = List.of("MCGroupLeave", "MCGroupGrow", "MCGroupTrim");
 
-    private static final long MILLIS = 12_000;
+    private static final long MILLIS = 18_000;
 
     private StepProcess() {}
 

@@ -161,6 +161,14 @@ final class TraceCheckerTest {
         assertTrue(refusal.because().contains("0..Len(pending[r])"), refusal.because());
     }
 
+    /** As if the disk had lost what it had synced. */
+    @Test
+    void aCrashMayNotLoseWhatWasDurable() throws IOException, InterruptedException {
+        TraceText text = minimal();
+        text.add("r2", "Crash", "'survived':-1,'chosenUpTo':0");
+        assertTrue(refused(text, 12, "r2 #13 Crash").because().contains("0..Len(pending[r])"));
+    }
+
     @Test
     void aVoteThatACrashLostMayNotBeFoundAgain() throws IOException, InterruptedException {
         TraceText text = minimal();
@@ -184,6 +192,9 @@ final class TraceCheckerTest {
         TraceText text = TraceText.read(simulate(1));
         JsonNode choose = text.events().get(text.find(0, TraceText.action("Choose")));
         ObjectNode again = choose.deepCopy();
+        text.events().stream()
+                .filter(e -> e.get("replica").equals(choose.get("replica")))
+                .forEach(e -> again.set("incarnation", e.get("incarnation")));
         assertEquals(1, again.path("parameters").path("slot").asLong(), "the first slot is chosen first");
         text.events().add(again);
         TraceVerdict verdict = judge(text);
