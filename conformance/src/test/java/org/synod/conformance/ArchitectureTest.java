@@ -65,7 +65,7 @@ final class ArchitectureTest {
             arrows("job", "own", "replay", "tla", "own", "trace", "workload", "simulation", "cluster", "report");
 
     @ArchTest
-    static final ArchRule MUTANTS = arrows("mutants", "job", "simulation", "trace", "workload");
+    static final ArchRule MUTANTS = arrows("mutants", "job", "simulation", "trace", "workload", "steps");
 
     @ArchTest
     static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");
