@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.trace.TraceEvent;
 import org.synod.conformance.trace.TraceFile;
+import org.synod.core.Ballot;
 import org.synod.linearizability.history.HistoryRecorder;
 
 /**
@@ -88,7 +89,7 @@ public final class ClusterRun {
     private ClusterLoad work(LocalCluster cluster, Path historyFile) throws IOException, InterruptedException {
         try (HistoryRecorder history = HistoryRecorder.create(historyFile, System::nanoTime)) {
             LeaderWatch watch = new LeaderWatch(cluster.traces());
-            awaitLeader(watch, 0);
+            awaitLeader(watch, Ballot.ZERO);
             start = System.nanoTime();
             ClusterLoad load = new ClusterLoad(settings, cluster, history);
             load.start();
@@ -135,7 +136,7 @@ public final class ClusterRun {
             throw new IllegalStateException("nobody leads, so there is nobody to " + how);
         }
         boolean kill = how.equals("kill");
-        long ballot = watch.ballot();
+        Ballot ballot = watch.ballot();
         history.note("nemesis", how, leader.name());
         say((kill ? "kill -9 " : "kill -TERM ") + leader.name() + ", the leader");
         long at = System.nanoTime();
@@ -198,12 +199,13 @@ public final class ClusterRun {
     }
 
     /** Until somebody leads under a higher ballot. The traces are files of other processes: they have to be looked at. */
-    private static void awaitLeader(LeaderWatch watch, long above) throws IOException, InterruptedException {
+    private static void awaitLeader(LeaderWatch watch, Ballot above) throws IOException, InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEADER_MILLIS);
-        while (watch.leader() == null || watch.ballot() <= above) {
+        while (watch.leader() == null || !above.isLowerThan(watch.ballot())) {
             if (System.nanoTime() > deadline || never.await(10, TimeUnit.MILLISECONDS)) {
-                throw new IOException("for " + LEADER_MILLIS / 1000 + " s nobody has come to lead");
+                throw new IOException("for " + LEADER_MILLIS / 1000
+                        + " s nobody has come to lead; the last ballot led was " + watch.ballot());
             }
         }
     }

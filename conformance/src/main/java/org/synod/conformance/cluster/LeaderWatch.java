@@ -13,17 +13,21 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.synod.core.Ballot;
+import org.synod.core.ReplicaId;
 
-/** Reads from the traces, while they grow, who leads: whoever took {@code Lead} under the highest ballot. */
+/**
+ * Reads from the traces, while they grow, who leads: whoever took {@code Lead} under the highest ballot. Two candidates may
+ * have prepared the same number, and then both lead, one after the other; their names decide, as in the protocol.
+ */
 final class LeaderWatch {
 
-    private static final Pattern LEAD = Pattern.compile(
-            "\\{\"n\":\\d+,\"replica\":\"([^\"]+)\".*\"action\":\"Lead\",\"parameters\":\\{\"ballot\":\\[(\\d+),.*");
+    private static final Pattern LEAD =
+            Pattern.compile("\"action\":\"Lead\",\"parameters\":\\{\"ballot\":\\[(\\d+),\"([^\"]+)\"]");
 
     private final Path traces;
     private final Map<Path, Long> read = new HashMap<>();
-    private long ballot;
-    private @Nullable String leader;
+    private Ballot ballot = Ballot.ZERO;
 
     LeaderWatch(Path traces) {
         this.traces = traces;
@@ -36,11 +40,11 @@ final class LeaderWatch {
                 follow(file);
             }
         }
-        return leader;
+        return ballot.equals(Ballot.ZERO) ? null : ballot.replica().name();
     }
 
-    /** The number of the ballot that {@link #leader} found to be led. */
-    long ballot() {
+    /** The ballot that {@link #leader} found to be led; zero when there was none. */
+    Ballot ballot() {
         return ballot;
     }
 
@@ -61,9 +65,9 @@ final class LeaderWatch {
             return;
         }
         Matcher matcher = LEAD.matcher(line);
-        if (matcher.matches() && Long.parseLong(matcher.group(2)) > ballot) {
-            ballot = Long.parseLong(matcher.group(2));
-            leader = matcher.group(1);
+        if (matcher.find()) {
+            Ballot led = new Ballot(Long.parseLong(matcher.group(1)), new ReplicaId(matcher.group(2)));
+            ballot = ballot.isLowerThan(led) ? led : ballot;
         }
     }
 }
