@@ -80,6 +80,7 @@ final class Inbound extends FrameReader {
         }
         agreed = transport.versions().agree(hello.versions());
         peer = hello.from();
+        transport.handler().lost(hello.from());
     }
 
     private void ping() {

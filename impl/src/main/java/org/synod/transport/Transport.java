@@ -39,7 +39,10 @@ public final class Transport {
         /** What a peer's node says about a group outside of the protocol. Ignored unless somebody cares. */
         default void node(ReplicaId from, GroupId group, NodeMessage message) {}
 
-        /** A connection with a peer broke, in either direction: what was on its way is lost. */
+        /**
+         * A connection with a peer broke, in either direction: what was on its way is lost. Or the peer has dialled: what it
+         * had to say before, it had nobody to say it to.
+         */
         default void lost(ReplicaId peer) {}
 
         /** A client's request, to be answered with {@link ClientConnection#reply}. */

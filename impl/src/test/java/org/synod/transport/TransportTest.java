@@ -141,7 +141,24 @@ class TransportTest {
             try (TestNode two = TestNode.start("r2", ONE)) {
                 two.peers(one);
                 two.reach(one);
+                assertEquals(new ReplicaId("r2"), one.lost.take());
             }
+            assertEquals(new ReplicaId("r2"), one.lost.take());
+        }
+    }
+
+    /** A node that has just started is asked before it can answer; who asked would wait for an answer that was dropped. */
+    @Test
+    void whatCouldNotBeAnsweredIsToldToBeLostOnceItCould() throws Exception {
+        try (TestNode one = TestNode.start("r1", ONE);
+                TestNode two = TestNode.start("r2", ONE)) {
+            one.peers(two);
+            one.awaitConnected(two);
+            one.send(two, new NodeMessage.AskSessions(1, 2));
+            two.heard.take();
+            assertFalse(two.is(t -> t.send(new ReplicaId("r1"), TestNode.GROUP, new NodeMessage.NotAt(1, 0))));
+            assertTrue(one.lost.isEmpty());
+            two.peers(one);
             assertEquals(new ReplicaId("r2"), one.lost.take());
         }
     }
