@@ -105,13 +105,15 @@ final class ClusterCommand extends Group {
             RunReport.ClusterSummary c = outcome.summary();
             System.out.println(String.format(
                     Locale.ROOT,
-                    "%,d trace events: %s; %,d operations answered, %d failed, %d unknown: history %s; judged in %.1f s",
+                    "%,d trace events: %s; %,d operations answered, %d failed, %d unknown: history %s; judged while it ran,"
+                            + " at most %.1f s behind, and the rest in %.1f s",
                     c.conformed(),
                     c.traceVerdict(),
                     c.result().operations(),
                     c.result().failed(),
                     c.result().unknown(),
                     c.historyVerdict(),
+                    c.behindMillis() / 1000,
                     c.judgeSeconds()));
             c.result()
                     .faults()

@@ -30,6 +30,7 @@ final class TraceCommand extends Group {
             mixinStandardHelpOptions = true,
             description = {
                 "Follows the traces of one group through the specification.",
+                "With --follow: while its processes write them, until all have ended theirs.",
                 "With --spec, --config and --mapping: a trace of another program through its own specification."
             })
     static final class Check implements Callable<Integer> {
@@ -37,8 +38,14 @@ final class TraceCommand extends Group {
         @CommandLine.Spec
         CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
 
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "all files of the group, in any order")
+        @Parameters(arity = "0..*", paramLabel = "FILE", description = "all files of the group, in any order")
         List<Path> files = new ArrayList<>();
+
+        @Option(
+                names = "--follow",
+                paramLabel = "DIR",
+                description = "the folder into which the processes of a group write their traces")
+        Optional<Path> follow = Optional.empty();
 
         @Option(names = "--spec", paramLabel = "X.tla", description = "the specification of the program")
         Optional<Path> spec = Optional.empty();
@@ -73,6 +80,11 @@ final class TraceCommand extends Group {
                     || megabytes.filter(m -> m <= 0).isPresent()) {
                 throw new CommandLine.ParameterException(command.commandLine(), "limits are positive");
             }
+            if (follow.isPresent() != files.isEmpty()) {
+                throw new CommandLine.ParameterException(
+                        command.commandLine(),
+                        "name the files of a group, or with --follow the folder of one that runs");
+            }
             long own =
                     Stream.of(spec, config, mapping).filter(Optional::isPresent).count();
             if (own != 0 && (own != 3 || files.size() != 1)) {
@@ -84,17 +96,20 @@ final class TraceCommand extends Group {
                     megabytes.map(m -> m << 20).orElse(0L));
             Console console = new Console();
             Judge judge = new Judge(Home.specs());
-            Optional<Branches> counted =
-                    branches && own == 0 ? Optional.of(judge.branches(files.getFirst())) : Optional.empty();
-            TraceVerdict verdict = own == 0
-                    ? judge.trace(files, limits, progress(console))
-                    : Judge.own(
-                            spec.get(),
-                            config.orElseThrow(),
-                            mapping.orElseThrow(),
-                            files.getFirst(),
-                            limits,
-                            progress(console));
+            Optional<Branches> counted = branches && own == 0 && follow.isEmpty()
+                    ? Optional.of(judge.branches(files.getFirst()))
+                    : Optional.empty();
+            TraceVerdict verdict = follow.isPresent()
+                    ? judge.follow(follow.get(), limits, console)
+                    : own == 0
+                            ? judge.trace(files, limits, progress(console))
+                            : Judge.own(
+                                    spec.get(),
+                                    config.orElseThrow(),
+                                    mapping.orElseThrow(),
+                                    files.getFirst(),
+                                    limits,
+                                    progress(console));
             console.clear();
             TraceVerdict.Refusal refusal = verdict.refusal();
             if (svg.isPresent() && refusal != null && refusal.picture() != null) {

@@ -1,6 +1,8 @@
 package org.synod.conformance.job;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.synod.conformance.report.RunReport;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.linearizability.check.Verdict;
 
-/** Runs a real group and judges its traces and its history. */
+/** Runs a real group and judges its traces, while it runs, and its history. */
 public final class ClusterJob {
 
     /** What came of it. */
@@ -27,12 +29,17 @@ public final class ClusterJob {
     public Outcome run(ClusterSettings settings, Listener listener) throws IOException, InterruptedException {
         ClusterRun run =
                 new ClusterRun(settings, (second, what) -> listener.say(String.format("  %5.1f s  %s", second, what)));
-        ClusterResult result = run.run();
-        long start = System.nanoTime();
-        listener.status("cluster: judging " + result.traces().size() + " traces");
-        TraceVerdict trace = judge.trace(
-                result.traces(),
-                (done, all) -> listener.status("cluster: " + done + " of " + all + " trace events conform"));
+        ClusterResult result;
+        long start;
+        TraceVerdict trace;
+        double behind;
+        Path traces = Files.createDirectories(settings.folder().resolve("traces"));
+        try (LiveCheck live = judge.follow(traces, TraceLimits.NONE, false, listener)) {
+            result = run.run();
+            start = System.nanoTime();
+            trace = live.end();
+            behind = live.worstMillis();
+        }
         Judge.draw(trace, settings.folder());
         listener.status("cluster: judging the history of " + result.operations() + " operations");
         Verdict history = judge.history(result.history());
@@ -46,6 +53,7 @@ public final class ClusterJob {
                         history.label(),
                         history instanceof Verdict.Valid ? result.operations() : 0,
                         seconds,
+                        behind,
                         trace.coverage()),
                 findings(settings, result, trace, history));
     }

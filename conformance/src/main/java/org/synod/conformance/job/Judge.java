@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -15,8 +16,7 @@ import org.synod.conformance.report.RunReport;
 import org.synod.conformance.trace.Branches;
 import org.synod.conformance.trace.SpecEvaluator;
 import org.synod.conformance.trace.TraceChecker;
-import org.synod.conformance.trace.TraceEvent;
-import org.synod.conformance.trace.TraceFile;
+import org.synod.conformance.trace.TraceHeader;
 import org.synod.conformance.trace.TraceMerge;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.linearizability.check.Checker;
@@ -57,11 +57,27 @@ public final class Judge {
     public TraceVerdict trace(List<Path> files, TraceLimits limits, TraceChecker.Progress progress)
             throws InterruptedException {
         return limited(limits, progress, counted -> {
-            List<TraceFile> traces = files.stream().map(TraceFile::read).toList();
-            List<TraceEvent> events = TraceMerge.merge(traces);
-            SpecEvaluator spec = SpecEvaluator.of(specs, traces.getFirst().members());
-            return new TraceChecker(spec, traces.getFirst().replica() == null).check(events, counted);
+            try (TraceMerge events = TraceMerge.of(files)) {
+                SpecEvaluator.Group members = Objects.requireNonNull(events.members());
+                return new TraceChecker(SpecEvaluator.of(specs, members), events.inOrder()).check(events, counted);
+            }
         });
+    }
+
+    /** Judges the traces of one group while its processes write them into a folder. */
+    LiveCheck follow(Path folder, TraceLimits limits, boolean untilAllEnded, Listener listener) {
+        return new LiveCheck(specs, folder, limits, untilAllEnded, listener);
+    }
+
+    /**
+     * Judges the traces of one group while its processes write them into a folder; returns when all have ended theirs.
+     *
+     * @throws org.synod.conformance.trace.BadTraceException when they are no traces
+     */
+    public TraceVerdict follow(Path folder, TraceLimits limits, Listener listener) throws InterruptedException {
+        try (LiveCheck check = follow(folder, limits, true, listener)) {
+            return check.await();
+        }
     }
 
     /**
@@ -80,7 +96,7 @@ public final class Judge {
                 counted -> new OwnChecker(OwnSpecification.load(spec, config, read)).check(trace, counted));
     }
 
-    private static TraceVerdict limited(
+    static TraceVerdict limited(
             TraceLimits limits, TraceChecker.Progress progress, Function<TraceChecker.Progress, TraceVerdict> judge)
             throws InterruptedException {
         AtomicLong reached = new AtomicLong();
@@ -103,7 +119,7 @@ public final class Judge {
 
     /** Counts the branches of the specification that the traces of such a group take from now on. */
     public Branches branches(Path trace) {
-        return SpecEvaluator.of(specs, TraceFile.read(trace).members()).branches();
+        return SpecEvaluator.of(specs, TraceHeader.read(trace).members()).branches();
     }
 
     /**

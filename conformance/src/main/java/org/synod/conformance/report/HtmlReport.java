@@ -80,7 +80,9 @@ public final class HtmlReport {
             card(
                     number(c.conformed()),
                     "of " + number(c.events()) + " events of "
-                            + number(c.result().replicas().size()) + " real processes: the trace " + c.traceVerdict());
+                            + number(c.result().replicas().size()) + " real processes: the trace " + c.traceVerdict()
+                            + String.format(
+                                    Locale.ROOT, ", judged at most %.1f s behind them", c.behindMillis() / 1000));
             card(
                     number(c.linearizable()),
                     "of " + number(c.result().operations()) + " answered operations linearizable: the history is "

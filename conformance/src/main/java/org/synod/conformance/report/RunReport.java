@@ -54,6 +54,8 @@ public record RunReport(
      * The real group.
      *
      * @param conformed how many of the trace's events were judged to conform
+     * @param judgeSeconds what judging took after the processes had ended
+     * @param behindMillis how old the oldest event of the trace was when it was judged, while the processes ran
      */
     public record ClusterSummary(
             ClusterResult result,
@@ -63,6 +65,7 @@ public record RunReport(
             String historyVerdict,
             long linearizable,
             double judgeSeconds,
+            double behindMillis,
             SortedMap<String, Long> coverage) {}
 
     /**

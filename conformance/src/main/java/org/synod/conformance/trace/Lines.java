@@ -1,20 +1,20 @@
 package org.synod.conformance.trace;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file as it was when it was opened, one at a time. What is appended meanwhile is not read, and a line
- * without end does not take memory without end.
+ * The lines of a file as it was when it was opened, or last looked at, one at a time. A line without end does not take
+ * memory without end.
  */
 public final class Lines implements Closeable {
 
@@ -24,9 +24,21 @@ public final class Lines implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
-    private final InputStream in;
-    private long left;
+    private final FileChannel channel;
+
+    /** How much of the file there is to be read. */
+    private long size;
+
+    /** Where the line begins that comes next. */
+    private long offset;
+
     private long number;
+
+    /** What is read and not given yet, from {@link #from} to {@link #to}; it begins at {@link #offset}. */
+    private byte[] buffer = new byte[BUFFER];
+
+    private int from;
+    private int to;
 
     /** Opens the file. */
     public Lines(Path file) throws IOException {
@@ -37,38 +49,100 @@ public final class Lines implements Closeable {
         if (!Files.isRegularFile(file)) {
             throw new BadTraceException(file, 0, "it cannot be read: it is not a file");
         }
-        this.left = Files.size(file);
-        this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        this.channel = FileChannel.open(file, StandardOpenOption.READ);
+        this.size = channel.size();
     }
 
     /**
-     * The next line, without its end; null behind the last one.
+     * Looks at the file again: what was appended is to be read, too. What was a line stays one; the rest behind the last
+     * line may have changed.
+     *
+     * @throws BadTraceException when lines are gone that were read
+     */
+    void look() throws IOException {
+        size = channel.size();
+        if (size < offset) {
+            throw new BadTraceException(file, 0, "it has become shorter while it was read");
+        }
+        from = 0;
+        to = 0;
+    }
+
+    /**
+     * The next line, without its end; null behind the last one. The last one may have no end.
      *
      * @throws BadTraceException when it is too long, or no text
      */
     public @Nullable String next() throws IOException {
-        if (left == 0) {
-            return null;
-        }
-        number++;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        while (left > 0) {
-            int read = in.read();
-            left = read < 0 ? 0 : left - 1;
-            if (read < 0 || read == '\n') {
-                break;
-            }
-            if (bytes.size() == LONGEST) {
+        return line(false);
+    }
+
+    /**
+     * The next line that has an end; null when there is none.
+     *
+     * @throws BadTraceException when it is too long, or no text
+     */
+    @Nullable String whole() throws IOException {
+        return line(true);
+    }
+
+    private @Nullable String line(boolean whole) throws IOException {
+        int scanned = 0;
+        int length = newline(0);
+        while (length < 0) {
+            scanned = to - from;
+            if (scanned > LONGEST) {
+                number++;
                 throw bad("this line is longer than " + (LONGEST >> 20) + " MiB, which no event is");
             }
-            bytes.write(read);
+            if (!fill()) {
+                if (whole || scanned == 0) {
+                    return null;
+                }
+                length = scanned;
+                break;
+            }
+            length = newline(scanned);
         }
-        byte[] line = bytes.toByteArray();
-        int length = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
+        number++;
+        String text = text(length);
+        int taken = Math.min(length + 1, to - from);
+        from += taken;
+        offset += taken;
+        return text;
+    }
+
+    /** How many bytes stand before the end of the line; negative when there is none. */
+    private int newline(int scanned) {
+        for (int i = from + scanned; i < to; i++) {
+            if (buffer[i] == '\n') {
+                return i - from;
+            }
+        }
+        return -1;
+    }
+
+    private boolean fill() throws IOException {
+        int kept = to - from;
+        if (kept == buffer.length) {
+            buffer = Arrays.copyOf(buffer, 2 * kept);
+        } else if (from > 0) {
+            System.arraycopy(buffer, from, buffer, 0, kept);
+        }
+        from = 0;
+        to = kept;
+        int most = (int) Math.min(buffer.length - kept, size - offset - kept);
+        int read = most <= 0 ? 0 : channel.read(ByteBuffer.wrap(buffer, kept, most), offset + kept);
+        to += Math.max(0, read);
+        return read > 0;
+    }
+
+    private String text(int length) {
+        int ended = length > 0 && buffer[from + length - 1] == '\r' ? length - 1 : length;
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(line, 0, length))
+                    .decode(ByteBuffer.wrap(buffer, from, ended))
                     .toString();
         } catch (CharacterCodingException e) {
             throw bad("this is not text, so it is not a trace");
@@ -80,6 +154,16 @@ public final class Lines implements Closeable {
         return number;
     }
 
+    /** How many bytes of the file, as it was looked at last, are no lines that were read. */
+    long unread() {
+        return size - offset;
+    }
+
+    /** How many bytes the lines have that were read. */
+    long offset() {
+        return offset;
+    }
+
     /** What is wrong with that line. */
     public BadTraceException bad(String what) {
         return new BadTraceException(file, Math.max(1, number), what);
@@ -87,6 +171,6 @@ public final class Lines implements Closeable {
 
     @Override
     public void close() throws IOException {
-        in.close();
+        channel.close();
     }
 }

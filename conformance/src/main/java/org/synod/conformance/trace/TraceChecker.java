@@ -28,6 +28,15 @@ public final class TraceChecker {
 
     private static final int FORGET_EVERY = 64;
 
+    /** The events of a trace, one after the other. */
+    public interface Events {
+        /** The next one; null when there are no more. */
+        @Nullable TraceEvent next();
+
+        /** How many there are; 0 when nobody knows yet. */
+        long total();
+    }
+
     /** Told of the events done, now and then. */
     public interface Progress {
         void events(long done, long all);
@@ -63,26 +72,26 @@ public final class TraceChecker {
     }
 
     /** Judges a whole trace, in its order; a checker judges one trace. */
-    public TraceVerdict check(List<TraceEvent> events, Progress progress) {
-        if (events.isEmpty()) {
-            return new TraceVerdict(
-                    TraceVerdict.Result.UNKNOWN,
-                    0,
-                    0,
-                    coverage,
-                    TraceVerdict.Refusal.of("none", "the trace has no event to judge", List.of()));
-        }
+    public TraceVerdict check(Events events, Progress progress) {
         long done = 0;
-        for (TraceEvent event : events) {
-            TraceVerdict verdict = follow(event, done, events.size());
+        for (TraceEvent event = events.next(); event != null; event = events.next()) {
+            TraceVerdict verdict = follow(event, done, Math.max(events.total(), done + 1));
             if (verdict != null) {
                 return verdict;
             }
             done++;
             coverage.merge(event.action(), 1L, Long::sum);
             if (done % 1000 == 0) {
-                progress.events(done, events.size());
+                progress.events(done, Math.max(events.total(), done));
             }
+        }
+        if (done == 0) {
+            return new TraceVerdict(
+                    TraceVerdict.Result.UNKNOWN,
+                    0,
+                    0,
+                    coverage,
+                    TraceVerdict.Refusal.of("none", "the trace has no event to judge", List.of()));
         }
         return new TraceVerdict(TraceVerdict.Result.CONFORMS, done, done, coverage, null);
     }

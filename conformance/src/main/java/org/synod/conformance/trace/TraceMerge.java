@@ -1,198 +1,246 @@
 package org.synod.conformance.trace;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayDeque;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.synod.core.Ballot;
-import org.synod.core.ReplicaId;
-import org.synod.protocol.Transition;
-import org.synod.runtime.TraceClock;
-import org.synod.runtime.TraceFormat;
 
 /**
- * Puts the traces of the replicas of one group together into one order that agrees with happens-before.
+ * Puts the traces of the replicas of one group together into one order that agrees with happens-before, and reads them as
+ * far as they are asked for: of a whole run, or behind one that goes on.
  *
  * <p>Each replica's events stay in their order, and of the replicas' next events the one with the lowest Lamport clock
  * comes first: an event's clock is above that of every event that may have caused it (Lamport 1978), and a replica goes
  * on counting where its last incarnation stopped.
  *
- * <p>No process reports its own crash. It is put behind the last event of an incarnation that has a successor, or that was
- * killed; how much of the log survived is told by what the successor found there.
+ * <p>While the group runs, a replica that has written nothing more may still write something with a lower clock. That
+ * has not caused the event at hand: a step is written before its messages leave, so what caused an event is in the files
+ * before the event is. It is therefore enough to have looked at every file once more after the event was read; a replica
+ * that is silent, paused or dead holds nothing back.
  */
-public final class TraceMerge {
+public final class TraceMerge implements TraceChecker.Events, Closeable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private final SortedMap<String, ReplicaTrace> replicas = new TreeMap<>();
+    private final Causes causes = new Causes();
 
-    /** Where it does not matter who. */
-    private static final ReplicaId SOMEBODY = Ballot.ZERO.replica();
+    /** The folder in which further files may appear; null when there are none but those given. */
+    private final @Nullable Path folder;
 
-    private TraceMerge() {}
+    private final Set<Path> known = new HashSet<>();
+
+    /** Files whose header is not whole yet. */
+    private final List<TraceReader> begun = new ArrayList<>();
+
+    private @Nullable TraceHeader first;
+    private boolean growing;
+    private long total;
+
+    /** Counts what is read and looked at, so that it can be said what came after what. */
+    private long looks;
+
+    private long listedAt;
+
+    private TraceMerge(@Nullable Path folder) {
+        this.folder = folder;
+        this.growing = folder != null;
+    }
 
     /**
-     * The events of a group.
+     * The events of a run that is over.
      *
-     * @throws BadTraceException when the files are not of one run of one group
+     * @throws BadTraceException when the files are not all of one run of one group, or one of them is cut off
      */
-    public static List<TraceEvent> merge(List<TraceFile> files) {
-        if (files.size() == 1 && files.getFirst().replica() == null) {
-            Causes.check(files, files.getFirst().events());
-            return files.getFirst().events();
-        }
-        SortedMap<String, List<TraceFile>> byReplica = new TreeMap<>();
-        for (TraceFile file : files) {
-            check(file, files.getFirst());
-            byReplica
-                    .computeIfAbsent(String.valueOf(file.replica()), r -> new ArrayList<>())
-                    .add(file);
-        }
-        for (String replica : files.getFirst().members().initial()) {
-            if (!byReplica.containsKey(replica)) {
-                throw new BadTraceException(
-                        files.getFirst().file(),
-                        1,
-                        "the trace of replica " + replica + " is missing from the files given");
-            }
-        }
-        List<Deque<TraceEvent>> queues = new ArrayList<>();
-        byReplica.values().forEach(incarnations -> queues.add(withCrashes(incarnations)));
-        List<TraceEvent> merged = new ArrayList<>();
-        while (true) {
-            Deque<TraceEvent> lowest = null;
-            for (Deque<TraceEvent> queue : queues) {
-                TraceEvent head = queue.peek();
-                if (head != null
-                        && (lowest == null || head.clock() < lowest.getFirst().clock())) {
-                    lowest = queue;
-                }
-            }
-            if (lowest == null) {
-                Causes.check(files, merged);
-                return merged;
-            }
-            merged.add(lowest.remove());
-        }
-    }
-
-    private static void check(TraceFile file, TraceFile first) {
-        if (file.replica() == null) {
-            throw new BadTraceException(file.file(), 1, "a trace of a whole group is judged alone");
-        }
-        if (!file.run().equals(first.run())
-                || !file.group().equals(first.group())
-                || !file.members().equals(first.members())) {
-            throw new BadTraceException(file.file(), 1, "this is not of the same run as " + first.file());
-        }
-    }
-
-    private static Deque<TraceEvent> withCrashes(List<TraceFile> incarnations) {
-        incarnations.sort(Comparator.comparingLong(TraceFile::incarnation));
-        Deque<TraceEvent> events = new ArrayDeque<>();
-        Said said = new Said();
-        for (int i = 0; i < incarnations.size(); i++) {
-            TraceFile file = incarnations.get(i);
-            if (i > 0 && file.incarnation() == incarnations.get(i - 1).incarnation()) {
-                throw new BadTraceException(
-                        file.file(), 1, "this and " + incarnations.get(i - 1).file() + " are of the same incarnation");
-            }
-            if (file.incarnation() != i + 1) {
-                throw new BadTraceException(
-                        file.file(),
-                        1,
-                        "this is of incarnation " + file.incarnation() + ", and the file of incarnation " + (i + 1)
-                                + " is missing from the files given");
-            }
-            if (i > 0) {
-                restart(file, events, said);
-            }
-            for (TraceEvent event : file.events()) {
-                TraceEvent last = events.peekLast();
-                if (last != null && (event.number() <= last.number() || event.clock() < last.clock())) {
-                    throw new BadTraceException(
-                            file.file(), 0, "event " + event.number() + " stands behind event " + last.number());
-                }
-                events.add(event);
-                Transition step = durable(event);
-                if (step != null) {
-                    said.follow(step);
-                }
-            }
-            if (i == incarnations.size() - 1 && file.reason().equals("killed") && !said.hasLeft()) {
-                events.add(made(new Transition.Crash(0, said.noted()), file, events.peekLast()));
-            }
-        }
-        return events;
-    }
-
-    /** What the event says of what is durable; null when it says nothing of that. */
-    private static @Nullable Transition durable(TraceEvent event) {
-        JsonNode p = event.parameters();
-        return switch (event.action()) {
-            case "Flush" -> new Transition.Flush(p.get("count").asInt(), number(p, "votes"));
-            case "Note" -> new Transition.Note(number(p, "upTo"));
-            case "Trim" -> new Transition.Trim(number(p, "upTo"));
-            case "Snapshot" -> new Transition.Snapshot(number(p, "upTo"));
-            case "Apply" -> new Transition.Apply(number(p, "upTo"));
-            case "InstallSnapshot" -> new Transition.InstallSnapshot(SOMEBODY, number(p, "upTo"));
-            case "Restart" ->
-                new Transition.Restart(
-                        Ballot.ZERO,
-                        number(p, "votes"),
-                        number(p, "chosenUpTo"),
-                        number(p, "trimmed"),
-                        number(p, "applied"));
-            case "Leave" -> new Transition.Leave(number(p, "configuration"));
-            default -> null;
-        };
-    }
-
-    private static long number(JsonNode parameters, String name) {
-        return parameters.get(name).asLong();
-    }
-
-    /** What the successor found tells what the crash left; a log without a record tells nothing, and is reported here. */
-    private static void restart(TraceFile file, Deque<TraceEvent> events, Said said) {
-        Transition first =
-                file.events().isEmpty() ? null : durable(file.events().getFirst());
-        boolean reported = first instanceof Transition.Restart;
-        Transition.Restart found =
-                first instanceof Transition.Restart r ? r : new Transition.Restart(Ballot.ZERO, 0, 0, 0, 0);
-        said.crash(new Said.Found(found.votes(), found.chosenUpTo(), found.trimmed(), found.applied()))
-                .forEach(step -> events.add(made(step, file, events.peekLast())));
-        if (!reported) {
-            events.add(made(found, file, events.peekLast()));
-            said.follow(found);
-        }
-    }
-
-    /** As a replica would have written them. */
-    private static JsonNode parameters(Transition step) {
-        StringBuilder line = new StringBuilder();
-        TraceFormat.event(line, SOMEBODY, new TraceClock(0, 0, 0), 0, step, null);
+    public static TraceMerge of(List<Path> files) {
+        TraceMerge merge = new TraceMerge(null);
         try {
-            return JSON.readTree(line.toString()).get("parameters");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a line of a trace is JSON", e);
+            for (Path file : files) {
+                merge.total += TraceEnd.events(file);
+                merge.add(new TraceReader(file));
+            }
+            merge.checkFiles();
+            return merge;
+        } catch (RuntimeException e) {
+            merge.close();
+            throw e;
         }
     }
 
-    /** An event that no replica reported, right behind the last one; it takes that one's number and clock. */
-    private static TraceEvent made(Transition step, TraceFile file, @Nullable TraceEvent last) {
-        return new TraceEvent(
-                last == null ? 0 : last.number(),
-                String.valueOf(file.replica()),
-                file.incarnation(),
-                last == null ? 0 : last.clock(),
-                last == null ? 0 : last.timeNanos(),
-                step.action(),
-                parameters(step),
-                null);
+    /** The events of a run whose processes write into this folder, until {@link #finish}. */
+    public static TraceMerge following(Path folder) {
+        return new TraceMerge(folder);
+    }
+
+    static TraceHeader header(TraceReader reader) {
+        TraceHeader header = reader.header();
+        if (header == null) {
+            reader.finish();
+            header = reader.header();
+        }
+        if (header == null) {
+            throw new IllegalStateException("a trace without header is none");
+        }
+        return header;
+    }
+
+    private void add(TraceReader reader) {
+        TraceHeader header = header(reader);
+        if (first == null) {
+            first = header;
+        } else {
+            first.checkSameRun(header);
+        }
+        replicas.computeIfAbsent(String.valueOf(header.replica()), r -> new ReplicaTrace(growing))
+                .add(reader, header);
+    }
+
+    private void checkFiles() {
+        TraceHeader header = first;
+        if (header != null && header.replica() != null) {
+            for (String replica : header.members().initial()) {
+                if (!replicas.containsKey(replica)) {
+                    throw new BadTraceException(
+                            header.file(), 1, "the trace of replica " + replica + " is missing from the files given");
+                }
+            }
+        }
+        replicas.values().forEach(ReplicaTrace::finish);
+    }
+
+    /** Who takes part in the run; null when there is no file yet. */
+    public SpecEvaluator.@Nullable Group members() {
+        if (first == null) {
+            list();
+        }
+        return first == null ? null : first.members();
+    }
+
+    /** Whether the events come in the order in which they happened, since one clock saw all. */
+    public boolean inOrder() {
+        return first != null && first.replica() == null;
+    }
+
+    /**
+     * The next event; null when there is none, or none yet.
+     *
+     * @throws BadTraceException when a file has something else
+     */
+    @Override
+    public @Nullable TraceEvent next() {
+        long asked = ++looks;
+        while (true) {
+            ReplicaTrace lowest = lowest();
+            boolean read = lookAfter(lowest == null ? asked : lowest.readAt());
+            if (!read) {
+                return lowest == null ? null : take(lowest);
+            }
+        }
+    }
+
+    private @Nullable ReplicaTrace lowest() {
+        ReplicaTrace lowest = null;
+        TraceEvent before = null;
+        for (ReplicaTrace replica : replicas.values()) {
+            TraceEvent head = replica.head();
+            if (head != null && (before == null || head.clock() < before.clock())) {
+                lowest = replica;
+                before = head;
+            }
+        }
+        return lowest;
+    }
+
+    /** Looks at everything that is without an event and was not looked at since; whether there was one. */
+    private boolean lookAfter(long moment) {
+        boolean read = false;
+        if (growing && listedAt <= moment) {
+            list();
+        }
+        for (ReplicaTrace replica : replicas.values()) {
+            if (replica.head() == null && replica.emptyAt() <= moment) {
+                replica.read(++looks);
+                read |= replica.head() != null;
+            }
+        }
+        return read;
+    }
+
+    private TraceEvent take(ReplicaTrace replica) {
+        TraceEvent event = replica.remove();
+        String problem = causes.problem(event);
+        if (problem != null) {
+            Path file = replica.file(event);
+            throw new BadTraceException(file, Causes.line(file, event), problem);
+        }
+        return event;
+    }
+
+    /** Finds the files that have come. */
+    private void list() {
+        listedAt = ++looks;
+        if (folder == null) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.ndjson")) {
+            for (Path file : files) {
+                if (known.add(file)) {
+                    begun.add(new TraceReader(file));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Iterator<TraceReader> readers = begun.iterator(); readers.hasNext(); ) {
+            TraceReader reader = readers.next();
+            reader.look();
+            if (reader.header() != null) {
+                readers.remove();
+                add(reader);
+            }
+        }
+    }
+
+    /**
+     * Nothing will be written any more.
+     *
+     * @throws BadTraceException when a file is missing
+     */
+    public void finish() {
+        list();
+        growing = false;
+        begun.forEach(this::add);
+        begun.clear();
+        checkFiles();
+    }
+
+    /** Whether every process that wrote has ended its trace, and all of that was given. */
+    public boolean isEnded() {
+        return !replicas.isEmpty() && replicas.values().stream().allMatch(ReplicaTrace::isEnded);
+    }
+
+    /** How many bytes of the files are not read yet. */
+    public long unread() {
+        return replicas.values().stream().mapToLong(ReplicaTrace::unread).sum();
+    }
+
+    /** How many events the files say that they have; 0 while they still grow. */
+    @Override
+    public long total() {
+        return total;
+    }
+
+    @Override
+    public void close() {
+        replicas.values().forEach(ReplicaTrace::close);
+        begun.forEach(TraceReader::close);
     }
 }

@@ -223,7 +223,7 @@ final class HtmlReportTest {
                 List.of(new RunReport.ModelLine(
                         "MCExample", "safety", "holds", 12_345, 9, 1.5, "MCExample: holds, as expected")),
                 new RunReport.SimulationSummary(1, 20, 11_000, 11_000, 900, 900, 60, 33, 4.2, simulated),
-                new RunReport.ClusterSummary(result, 550, 550, "conforms", "valid", 400, 0.5, real),
+                new RunReport.ClusterSummary(result, 550, 550, "conforms", "valid", 400, 0.5, 1_234, real),
                 findings);
     }
 }

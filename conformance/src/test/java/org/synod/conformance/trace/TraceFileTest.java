@@ -230,9 +230,11 @@ final class TraceFileTest {
     void aCauseThatIsNowhereBeforeIsBadInput() throws IOException {
         String caused = EVENT.replace("\"parameters\"", "\"cause\":{\"from\":\"r2\",\"n\":1},\"parameters\"");
         Path file = Files.writeString(folder.resolve("caused"), HEADER + caused + END);
-        TraceFile read = TraceFile.read(file);
-        String message = String.valueOf(assertThrows(BadTraceException.class, () -> TraceMerge.merge(List.of(read)))
-                .getMessage());
+        String message;
+        try (TraceMerge merge = TraceMerge.of(List.of(file))) {
+            message = String.valueOf(
+                    assertThrows(BadTraceException.class, merge::next).getMessage());
+        }
         assertSentence(message, file + ":2: ", "event 1 of r2 came before it");
     }
 

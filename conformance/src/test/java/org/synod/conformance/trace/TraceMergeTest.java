@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,8 +48,7 @@ final class TraceMergeTest {
         Path second = TraceText.ofReplica("r1", 2)
                 .add(2, "r1", 2, "Restart", "'promised':[1,'r1'],'votes':1,'chosenUpTo':0,'trimmed':0,'applied':0")
                 .write(folder.resolve("2"));
-        List<TraceEvent> events = TraceMerge.merge(
-                Arrays.stream(group(second, first)).map(TraceFile::read).toList());
+        List<TraceEvent> events = all(group(second, first));
         assertEquals(
                 List.of("Prepare", "Crash", "Restart"),
                 events.stream().map(TraceEvent::action).toList());
@@ -172,8 +170,23 @@ final class TraceMergeTest {
     }
 
     private static List<String> mergeOnly(Path... files) {
-        return TraceMerge.merge(Arrays.stream(files).map(TraceFile::read).toList()).stream()
+        return all(files).stream()
                 .map(e -> e.replica() + " #" + e.number() + " " + e.action())
                 .toList();
+    }
+
+    private static List<TraceEvent> all(Path... files) {
+        try (TraceMerge merge = TraceMerge.of(List.of(files))) {
+            return all(merge);
+        }
+    }
+
+    /** What can be given now. */
+    private static List<TraceEvent> all(TraceMerge merge) {
+        List<TraceEvent> events = new ArrayList<>();
+        for (TraceEvent event = merge.next(); event != null; event = merge.next()) {
+            events.add(event);
+        }
+        return events;
     }
 }
