@@ -47,6 +47,14 @@ final class TraceCommand extends Group {
                 description = "the folder into which the processes of a group write their traces")
         Optional<Path> follow = Optional.empty();
 
+        @Option(
+                names = "--states",
+                paramLabel = "DIR",
+                description =
+                        "keep states of the specification there; from those of an earlier check the trace is judged"
+                                + " in parts, on all processors")
+        Optional<Path> states = Optional.empty();
+
         @Option(names = "--spec", paramLabel = "X.tla", description = "the specification of the program")
         Optional<Path> spec = Optional.empty();
 
@@ -91,6 +99,10 @@ final class TraceCommand extends Group {
                 throw new CommandLine.ParameterException(
                         command.commandLine(), "--spec, --config and --mapping go together, and with one trace");
             }
+            if (states.isPresent() && (own != 0 || branches || follow.isPresent())) {
+                throw new CommandLine.ParameterException(
+                        command.commandLine(), "--states goes with the files of a group, and not with --branches");
+            }
             TraceLimits limits = new TraceLimits(
                     seconds.map(s -> (long) (s * 1e9)).orElse(0L),
                     megabytes.map(m -> m << 20).orElse(0L));
@@ -102,7 +114,7 @@ final class TraceCommand extends Group {
             TraceVerdict verdict = follow.isPresent()
                     ? judge.follow(follow.get(), limits, console)
                     : own == 0
-                            ? judge.trace(files, limits, progress(console))
+                            ? ofGroup(judge, limits, progress(console))
                             : Judge.own(
                                     spec.get(),
                                     config.orElseThrow(),
@@ -120,9 +132,25 @@ final class TraceCommand extends Group {
             return verdict.result().exitCode();
         }
 
+        private TraceVerdict ofGroup(Judge judge, TraceLimits limits, TraceChecker.Progress progress)
+                throws InterruptedException {
+            return states.isPresent()
+                    ? judge.trace(files, states.get(), limits, progress)
+                    : judge.trace(files, limits, progress);
+        }
+
         private static TraceChecker.Progress progress(Console console) {
-            return (done, all) ->
+            return new TraceChecker.Progress() {
+                @Override
+                public void events(long done, long all) {
                     console.status(done == all ? done + " events conform" : done + " of " + all + " events conform");
+                }
+
+                @Override
+                public void say(String sentence) {
+                    console.say(sentence);
+                }
+            };
         }
 
         private void print(TraceVerdict verdict) {

@@ -14,10 +14,12 @@ import org.synod.conformance.own.OwnChecker;
 import org.synod.conformance.own.OwnSpecification;
 import org.synod.conformance.report.RunReport;
 import org.synod.conformance.trace.Branches;
+import org.synod.conformance.trace.SavedStates;
 import org.synod.conformance.trace.SpecEvaluator;
 import org.synod.conformance.trace.TraceChecker;
 import org.synod.conformance.trace.TraceHeader;
 import org.synod.conformance.trace.TraceMerge;
+import org.synod.conformance.trace.TraceParts;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.linearizability.check.Checker;
 import org.synod.linearizability.check.Limits;
@@ -64,6 +66,24 @@ public final class Judge {
         });
     }
 
+    /**
+     * The same with states of the specification that are kept in a folder: those of an earlier check let this one go on in
+     * parts on all processors, and where there are none they are left there.
+     *
+     * @throws org.synod.conformance.trace.BadTraceException when they are no traces
+     */
+    public TraceVerdict trace(List<Path> files, Path states, TraceLimits limits, TraceChecker.Progress progress)
+            throws InterruptedException {
+        int jobs = Runtime.getRuntime().availableProcessors();
+        return limited(limits, progress, counted -> {
+            try {
+                return TraceParts.check(specs, files, new SavedStates(states), jobs, counted);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts this thread", e);
+            }
+        });
+    }
+
     /** Judges the traces of one group while its processes write them into a folder. */
     LiveCheck follow(Path folder, TraceLimits limits, boolean untilAllEnded, Listener listener) {
         return new LiveCheck(specs, folder, limits, untilAllEnded, listener);
@@ -102,9 +122,17 @@ public final class Judge {
         AtomicLong reached = new AtomicLong();
         Limited.Outcome<TraceVerdict> outcome = Limited.run(
                 limits,
-                () -> judge.apply((done, all) -> {
-                    reached.set(done);
-                    progress.events(done, all);
+                () -> judge.apply(new TraceChecker.Progress() {
+                    @Override
+                    public void events(long done, long all) {
+                        reached.set(done);
+                        progress.events(done, all);
+                    }
+
+                    @Override
+                    public void say(String sentence) {
+                        progress.say(sentence);
+                    }
                 }));
         TraceVerdict verdict = outcome.result();
         return verdict != null

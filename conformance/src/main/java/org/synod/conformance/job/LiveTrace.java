@@ -3,6 +3,7 @@ package org.synod.conformance.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -39,6 +40,9 @@ final class LiveTrace implements TraceChecker.Events, AutoCloseable {
      * @param untilAllEnded whether it is over as soon as every trace in the folder has its end
      */
     LiveTrace(Path folder, boolean untilAllEnded, Behind behind) {
+        if (!Files.isDirectory(folder)) {
+            throw new BadTraceException(folder, 0, "there is no such folder");
+        }
         this.untilAllEnded = untilAllEnded;
         this.behind = behind;
         try {

@@ -11,6 +11,13 @@ final class ChosenLog {
 
     private long[] hashes = new long[1024];
 
+    /** As it is now. */
+    ChosenLog copy() {
+        ChosenLog copy = new ChosenLog();
+        copy.hashes = hashes.clone();
+        return copy;
+    }
+
     void follow(TraceEvent event) {
         if (event.action().equals("Choose")) {
             int slot = event.parameters().get("slot").asInt();

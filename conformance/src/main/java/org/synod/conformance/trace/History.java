@@ -19,6 +19,14 @@ final class History {
     private final Deque<TraceEvent> recent = new ArrayDeque<>();
     private final Map<String, TraceEvent> last = new HashMap<>();
 
+    /** As it is now. */
+    History copy() {
+        History copy = new History();
+        copy.recent.addAll(recent);
+        copy.last.putAll(last);
+        return copy;
+    }
+
     void follow(TraceEvent event) {
         recent.addLast(event);
         if (recent.size() > KEPT) {

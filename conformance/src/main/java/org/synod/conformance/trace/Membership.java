@@ -33,6 +33,16 @@ final class Membership {
         active = new TreeSet<>(initial);
     }
 
+    /** As it is now. */
+    Membership copy() {
+        Membership copy = new Membership(active);
+        copy.configurations.clear();
+        copy.configurations.putAll(configurations);
+        copy.floors.putAll(floors);
+        copy.again.putAll(again);
+        return copy;
+    }
+
     NavigableSet<String> active() {
         return active;
     }

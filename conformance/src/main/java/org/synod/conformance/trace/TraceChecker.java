@@ -3,10 +3,8 @@ package org.synod.conformance.trace;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ import tlc2.value.impl.Value;
  */
 public final class TraceChecker {
 
-    private static final int FORGET_EVERY = 64;
+    static final int FORGET_EVERY = 64;
 
     /** The events of a trace, one after the other. */
     public interface Events {
@@ -35,24 +33,36 @@ public final class TraceChecker {
 
         /** How many there are; 0 when nobody knows yet. */
         long total();
+
+        /** Those of a list. */
+        static Events of(List<TraceEvent> events) {
+            Iterator<TraceEvent> each = events.iterator();
+            return new Events() {
+                @Override
+                public @Nullable TraceEvent next() {
+                    return each.hasNext() ? each.next() : null;
+                }
+
+                @Override
+                public long total() {
+                    return events.size();
+                }
+            };
+        }
     }
 
     /** Told of the events done, now and then. */
     public interface Progress {
         void events(long done, long all);
-    }
 
-    /** What depends on the time: before it, the replica's clock moves. */
-    private static final Set<String> TIMED =
-            Set.of("Prepare", "Promise", "Heartbeat", "GrantLease", "RenewLease", "Release", "Answer");
+        /** Something that the user should know. */
+        default void say(String sentence) {}
+    }
 
     private final SpecEvaluator spec;
     private final boolean inOrder;
     private final SortedMap<String, Long> coverage = new TreeMap<>();
-    private final History history = new History();
-    private final Membership membership;
-    private final ChosenLog chosen = new ChosenLog();
-    private final Map<String, Long> ticked = new HashMap<>();
+    private final Alongside alongside;
     private List<TLCState> frontier;
     private long forgotten;
     private long sinceForget;
@@ -64,10 +74,20 @@ public final class TraceChecker {
      *     caused what
      */
     public TraceChecker(SpecEvaluator spec, boolean inOrder) {
+        this(spec, inOrder, new Alongside(spec.group().initial()), List.of(spec.initial()));
+    }
+
+    /**
+     * A checker of the part of a trace that follows where these states agree with all events.
+     *
+     * @param frontier behind a multiple of {@link #FORGET_EVERY} events
+     */
+    TraceChecker(SpecEvaluator spec, boolean inOrder, Alongside alongside, List<TLCState> frontier) {
         this.spec = spec;
         this.inOrder = inOrder;
-        this.membership = new Membership(spec.group().initial());
-        this.frontier = List.of(spec.initial());
+        this.alongside = alongside;
+        this.frontier = frontier;
+        this.forgotten = ((IntValue) SpecEvaluator.variable(frontier.getFirst(), "forgotten")).val;
         Vocabulary.actions().keySet().forEach(a -> coverage.put(a, 0L));
     }
 
@@ -98,7 +118,7 @@ public final class TraceChecker {
 
     /** One more event; null while all conform. */
     @Nullable TraceVerdict follow(TraceEvent event, long done, long total) {
-        String other = chosen.disagrees(event);
+        String other = alongside.chosen().disagrees(event);
         if (other != null) {
             return refuse(event, other, null, done, total);
         }
@@ -120,8 +140,11 @@ public final class TraceChecker {
             }
             frontier = successors;
         }
-        history.follow(event);
-        note(event);
+        alongside.follow(event);
+        if (++sinceForget >= FORGET_EVERY) {
+            sinceForget = 0;
+            forget();
+        }
         return null;
     }
 
@@ -140,18 +163,14 @@ public final class TraceChecker {
      */
     private List<TraceEvent> steps(TraceEvent event) {
         List<TraceEvent> steps = new ArrayList<>();
-        if (TIMED.contains(event.action())) {
-            long micros = event.timeNanos() / 1000;
-            long elapsed = micros - ticked.getOrDefault(event.replica(), micros);
-            if (elapsed > 0) {
-                steps.add(made(
-                        event,
-                        "Tick",
-                        JsonNodeFactory.instance
-                                .objectNode()
-                                .put("elapsed", Math.min(elapsed, spec.group().termMicros()))));
-            }
-            ticked.put(event.replica(), micros);
+        long elapsed = alongside.elapsed(event);
+        if (elapsed > 0) {
+            steps.add(made(
+                    event,
+                    "Tick",
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("elapsed", Math.min(elapsed, spec.group().termMicros()))));
         }
         long flushes = switch (event.action()) {
             case "Flush" -> event.parameters().get("count").asLong() - 1;
@@ -190,23 +209,8 @@ public final class TraceChecker {
                 of.cause());
     }
 
-    private void note(TraceEvent event) {
-        membership.follow(event);
-        chosen.follow(event);
-        if (event.action().equals("Crash")) {
-            ticked.remove(event.replica());
-        } else if (event.action().equals("Restart")) {
-            ticked.put(event.replica(), event.timeNanos() / 1000);
-        } else {
-            ticked.putIfAbsent(event.replica(), event.timeNanos() / 1000);
-        }
-        if (++sinceForget >= FORGET_EVERY) {
-            sinceForget = 0;
-            forget();
-        }
-    }
-
     private void forget() {
+        Membership membership = alongside.membership();
         long floor = membership.floor();
         if (floor < forgotten) {
             return;
@@ -243,7 +247,8 @@ public final class TraceChecker {
                         "slot " + slot + " is one of the first " + forgotten
                                 + ", which every member knew chosen and the checker has forgotten",
                         List.of())
-                : new RefusalExplainer(spec, inOrder, frontier.getFirst(), history).explain(event, reason, broken);
+                : new RefusalExplainer(spec, inOrder, frontier.getFirst(), alongside.history())
+                        .explain(event, reason, broken);
         return new TraceVerdict(
                 behind ? TraceVerdict.Result.UNKNOWN : TraceVerdict.Result.REFUSED, done, total, coverage, refusal);
     }
