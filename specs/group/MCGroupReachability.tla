@@ -39,6 +39,12 @@ NeverLeaves == ~ \E r \in Replica : phase[r] = "gone"
 NeverThreeBallots ==
   ~ \E s \in Slots, v \in Command : \A b \in 1..3 : AcceptMessage(b, s, v, First) \in messages
 
+\* A candidate leads by what a member told it first, though that member trimmed it and promised
+\* the same ballot again.
+NeverLeadsByTheFirst ==
+  [][phase[s2] = "preparing" /\ phase'[s2] = "leading" =>
+       \A m \in messages : m.type = "promise" /\ m.ballot = 2 => m.trimmed < next[s2]]_vars
+
 -----------------------------------------------------------------------------
 \* s3 is lost, l4 takes its place, and a write goes on.
 NextFailed ==

@@ -210,6 +210,10 @@ Promise(r, b) ==
 PromisesOf(b, c, Q) ==
   {m \in messages : m.type = "promise" /\ m.ballot = b /\ m.configuration = c /\ m.from \in Q}
 
+\* Those that tell all votes from a slot on: who promised had trimmed nothing there. One that
+\* its member sends later, having trimmed more, takes nothing back of what an earlier one told.
+Sufficient(ps, from) == {m \in ps : m.trimmed < from}
+
 Reports(ps, s) == {m.entries[s] : m \in {p \in ps : s \in DOMAIN p.entries}}
 
 Highest(reports) == CHOOSE e \in reports : \A f \in reports : f.ballot <= e.ballot
@@ -237,19 +241,18 @@ AdoptUpTo(ps, from, top) ==
 AcceptMessage(b, s, v, c) ==
   [type |-> "accept", ballot |-> b, slot |-> s, command |-> v, configuration |-> c]
 
-\* With a quorum of promises, none from who trimmed what r would have to be told, r
+\* With a promise of each member of a quorum that tells all that r has to be told, r
 \* leads its ballot: it proposes again what may have been chosen, and fills holes.
 Lead(r, Q) ==
   LET b    == ballot[r]
       from == next[r]
-      ps   == PromisesOf(b, acting[r], Q)
+      ps   == Sufficient(PromisesOf(b, acting[r], Q), from)
       top  == Max({from - 1} \cup UNION {DOMAIN m.entries : m \in ps})
       last == AdoptUpTo(ps, from, top)
   IN
   /\ phase[r] = "preparing"
   /\ Q \subseteq acting[r].members /\ IsMajority(Q, acting[r].members)
   /\ {m.from : m \in ps} = Q
-  /\ \A m \in ps : m.trimmed < from
   /\ phase' = [phase EXCEPT ![r] = "leading"]
   /\ next'  = [next EXCEPT ![r] = last + 1]
   /\ awaited' = [awaited EXCEPT ![r] =

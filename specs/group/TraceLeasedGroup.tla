@@ -123,7 +123,7 @@ Configures(proposals, before) ==
 \* What its promises report of forgotten slots is not there any more.
 TraceLead(e) ==
   LET r  == e.replica
-      ps == G!PromisesOf(e.ballot, acting[r], e.quorum)
+      ps == G!Sufficient(G!PromisesOf(e.ballot, acting[r], e.quorum), next[r])
   IN
   /\ e.ballot = ballot[r]
   /\ next[r] > forgotten

@@ -75,24 +75,8 @@ WipedReturns(r) ==
   /\ noted'    = [noted EXCEPT ![r] = 0]
   /\ UNCHANGED <<next, acting, awaited, votes, trees, archive, retired, crashes, trimmed, messages>>
 
-\* Lead: a promise of who has trimmed what the candidate lacks counts like any other.
-LeadOverTrimmed(r, Q) ==
-  LET b    == ballot[r]
-      from == next[r]
-      ps   == PromisesOf(b, acting[r], Q)
-      top  == Max({from - 1} \cup UNION {DOMAIN m.entries : m \in ps})
-      last == AdoptUpTo(ps, from, top)
-  IN
-  /\ phase[r] = "preparing"
-  /\ Q \subseteq acting[r].members /\ IsMajority(Q, acting[r].members)
-  /\ {m.from : m \in ps} = Q
-  /\ phase' = [phase EXCEPT ![r] = "leading"]
-  /\ next'  = [next EXCEPT ![r] = last + 1]
-  /\ awaited' = [awaited EXCEPT ![r] =
-       IF last < top /\ ~ IsConfiguration(Adopt(ps, last)) THEN <<Adopt(ps, last + 1)>> ELSE << >>]
-  /\ messages' = messages \cup
-       {AcceptMessage(b, s, Adopt(ps, s), acting[r]) : s \in from..last}
-  /\ UNCHANGED <<ballot, acting, log, trees, group, chosen, noted, trimmed>>
+\* Sufficient: a promise of who has trimmed what the candidate lacks counts like any other.
+AllSuffice(ps, from) == ps
 
 \* Governing: the configuration that r voted for last governs at once, its own slot too,
 \* whether or not it is chosen.

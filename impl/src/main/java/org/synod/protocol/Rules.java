@@ -53,7 +53,7 @@ public class Rules {
         return promise.ballot().equals(ballot) && promise.slot() == from && promise.configuration() == acting.slot();
     }
 
-    /** {@code ReplicationGroup!Lead}: whether who trimmed up to {@code trimmed} has all that would have to be reported. */
+    /** {@code ReplicationGroup!Sufficient}: whether who trimmed up to {@code trimmed} has all that would have to be reported. */
     public boolean hasKept(long trimmed, long from) {
         return trimmed < from;
     }
