@@ -154,10 +154,6 @@ final class Confrontation {
                     }
                     longer.addAll(path.go(steps, transition, r));
                 }
-                if (longer.isEmpty() && isByOnePromiseEach(transition, paths)) {
-                    counts.exempt.merge(Exemption.BY_ONE_PROMISE_EACH, 1L, Long::sum);
-                    return false;
-                }
                 if (longer.isEmpty()) {
                     disagree(
                             "does not allow "
@@ -169,35 +165,6 @@ final class Confrontation {
                 paths = longer;
             }
             return arrive(paths, output, reply.image());
-        }
-
-        /**
-         * A member that promises the same ballot twice has trimmed in between, and one of the promises is enough: the
-         * specification, which takes all of them together, would allow the step if there were only that which the
-         * candidate heard last.
-         */
-        private boolean isByOnePromiseEach(Transition transition, List<Path> paths) {
-            SpecState from = paths.getFirst().at();
-            return transition instanceof Transition.Lead lead
-                    && s.spec()
-                            .isPossibleWithout(
-                                    JavaSteps.of(lead, r, from).getFirst(),
-                                    from,
-                                    sent -> sent.message() instanceof Message.Promise
-                                            && sent.from() != null
-                                            && hasHeardAnotherLast(sent.from(), sent.message()));
-        }
-
-        private boolean hasHeardAnotherLast(ReplicaId from, Message promise) {
-            Message last = null;
-            for (Input input : given) {
-                if (input instanceof Input.Received received
-                        && received.from().equals(from)
-                        && received.message() instanceof Message.Promise m) {
-                    last = m;
-                }
-            }
-            return last != null && !last.equals(promise);
         }
 
         private String where(List<Path> paths) {

@@ -75,12 +75,6 @@ enum Exemption {
     };
 
     /**
-     * The one step that Java takes and the specification does not: it leads by one of the promises of a member that trimmed
-     * its log and promised the same ballot again. Allowed as if the other promise were lost; see docs/decisions/steps.md.
-     */
-    static final String BY_ONE_PROMISE_EACH = "java leads by one promise each";
-
-    /**
      * What Java did in the state.
      *
      * @param target the key of the state that the transition leads to

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +30,6 @@ import tlc2.tool.impl.FastTool;
 import tlc2.util.Context;
 import tlc2.util.FP64;
 import tlc2.value.IMVPerm;
-import tlc2.value.impl.SetEnumValue;
 import tlc2.value.impl.Value;
 import util.SimpleFilenameToStream;
 import util.UniqueString;
@@ -235,17 +233,6 @@ final class StepSpec {
             distinct.putIfAbsent(to.key(), to);
         }
         return List.copyOf(distinct.values());
-    }
-
-    /** Whether the step were possible if these messages had never been sent. */
-    boolean isPossibleWithout(Step step, SpecState from, Predicate<Said.Sent> lost) {
-        List<Value> kept = TlaValues.elements(from.variable("messages")).stream()
-                .filter(m -> !lost.test(vocabulary.sent(m)))
-                .toList();
-        TLCState poorer = from.state().copy();
-        poorer.bind(UniqueString.uniqueStringOf("messages"), new SetEnumValue(kept.toArray(Value[]::new), true));
-        Action action = actions.get(step);
-        return action != null && whole.getNextStates(action, poorer).size() > 0;
     }
 
     /** The steps that lead from the one state to the other. */
