@@ -9,13 +9,21 @@ import org.synod.core.Command;
 import org.synod.core.Entry;
 import org.synod.message.Message;
 
-/** One replica's promise, in the parts that have arrived. */
+/**
+ * One replica's promise, in the parts that have arrived.
+ *
+ * <p>A replica that is asked again promises again. If it has trimmed its log in between, its votes are cut into other parts:
+ * parts of two promises together would leave votes out. So the parts are those of one promise, whose log began at one place.
+ */
 final class Report {
     private final Map<Integer, SortedMap<Long, Entry>> parts = new HashMap<>();
     private int expected = Integer.MAX_VALUE;
     private long trimmed;
 
     void add(Message.Promise part) {
+        if (part.trimmed() != trimmed) {
+            parts.clear();
+        }
         expected = part.parts();
         trimmed = part.trimmed();
         parts.put(part.part(), part.entries());
