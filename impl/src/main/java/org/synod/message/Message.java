@@ -27,7 +27,7 @@ public sealed interface Message {
      * promise holds when all {@code parts} of them are there.
      *
      * @param slot the slot of the Prepare that this answers
-     * @param trimmed of my log the slots up to this one are gone
+     * @param trimmed of my log the slots up to this one are gone; parts that do not say the same are not of one promise
      */
     record Promise(
             Ballot ballot,
