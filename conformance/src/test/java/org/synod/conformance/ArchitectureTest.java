@@ -32,10 +32,13 @@ final class ArchitectureTest {
     static final ArchRule OWN = arrows("own", "tla", "trace");
 
     @ArchTest
-    static final ArchRule STEPS = arrows("steps");
+    static final ArchRule STEPS = arrows("steps", "system");
 
     @ArchTest
     static final ArchRule REPLAY = arrows("replay", "simulation", "trace");
+
+    @ArchTest
+    static final ArchRule SYSTEM = arrows("system");
 
     @ArchTest
     static final ArchRule WORKLOAD = arrows("workload");
@@ -65,7 +68,7 @@ final class ArchitectureTest {
             arrows("job", "own", "replay", "tla", "own", "trace", "workload", "simulation", "cluster", "report");
 
     @ArchTest
-    static final ArchRule MUTANTS = arrows("mutants", "job", "simulation", "trace", "workload", "steps");
+    static final ArchRule MUTANTS = arrows("mutants", "job", "simulation", "trace", "workload", "steps", "system");
 
     @ArchTest
     static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");

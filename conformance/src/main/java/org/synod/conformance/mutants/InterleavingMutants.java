@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.synod.conformance.system.Folders;
 import org.synod.core.GroupId;
 import org.synod.core.LogRecord;
 import org.synod.wal.FileStorage;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.system.Folders;
 import org.synod.scrub.Finding;
 import org.synod.statemachine.OrderedStore;
 

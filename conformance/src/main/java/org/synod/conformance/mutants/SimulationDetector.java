@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.synod.conformance.job.Judge;
 import org.synod.conformance.simulation.Simulation;
 import org.synod.conformance.simulation.SimulationSettings;
+import org.synod.conformance.system.Folders;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.linearizability.check.Verdict;
 

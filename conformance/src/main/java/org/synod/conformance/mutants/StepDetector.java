@@ -1,13 +1,12 @@
 package org.synod.conformance.mutants;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import org.synod.conformance.system.JavaProcess;
 import org.synod.protocol.Rules;
 
 /**
@@ -38,40 +37,24 @@ final class StepDetector implements Detector {
     @Override
     public Map<Layer, Detection> look(Mutant mutant, Set<Layer> asked, Duration limit)
             throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        Path output = Files.createTempFile("synod-steps", ".txt");
-        Process process = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:+UseSerialGC",
-                        "-Dsynod.log=off",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StepProcess.class.getName(),
-                        home.toString(),
-                        mutant.name()))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            boolean over = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            List<String> lines = Files.readAllLines(output);
-            if (!over) {
-                return Map.of(Layer.STEPS, new Detection.Missed(0, seconds));
-            }
-            if (process.exitValue() != 0 || lines.isEmpty()) {
-                throw new IOException("the steps of " + mutant.name() + " could not be checked: " + lines);
-            }
-            String[] last = lines.getLast().split("\t", 3);
-            long states = Long.parseLong(last[1]);
-            return Map.of(
-                    Layer.STEPS,
-                    last[0].equals(StepProcess.CAUGHT)
-                            ? new Detection.Caught(states, seconds, last[2])
-                            : new Detection.Missed(states, seconds));
-        } finally {
-            process.destroyForcibly().waitFor();
-            Files.delete(output);
+        JavaProcess.Ended ended = JavaProcess.run(
+                StepProcess.class,
+                List.of("-XX:+UseSerialGC", "-Dsynod.log=off"),
+                List.of(home.toString(), mutant.name()),
+                limit);
+        if (ended.exit().isEmpty()) {
+            return Map.of(Layer.STEPS, new Detection.Missed(0, ended.seconds()));
         }
+        List<String> lines = ended.output().lines().toList();
+        if (ended.exit().getAsInt() != 0 || lines.isEmpty()) {
+            throw new IOException("the steps of " + mutant.name() + " could not be checked: " + lines);
+        }
+        String[] last = lines.getLast().split("\t", 3);
+        long states = Long.parseLong(last[1]);
+        return Map.of(
+                Layer.STEPS,
+                last[0].equals(StepProcess.CAUGHT)
+                        ? new Detection.Caught(states, ended.seconds(), last[2])
+                        : new Detection.Missed(states, ended.seconds()));
     }
 }

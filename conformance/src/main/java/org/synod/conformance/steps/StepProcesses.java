@@ -1,11 +1,7 @@
 package org.synod.conformance.steps;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import org.synod.conformance.system.JavaProcess;
 import org.synod.specs.Model;
 
 /**
@@ -102,47 +98,21 @@ public final class StepProcesses {
 
     private void lane() throws IOException, InterruptedException {
         for (Optional<Model> first = any(); first.isPresent(); first = any()) {
-            // TLC puts its standard modules there, and takes them away again: not those of others.
-            Path folder = Files.createTempDirectory("synod-steps-process");
-            Process process = start(folder);
-            Thread end = new Thread(process::destroyForcibly);
-            Runtime.getRuntime().addShutdownHook(end);
-            try (PrintStream to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-                    BufferedReader from = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> options = List.of("-Xmx" + MEGABYTES + "m", "-XX:+UseSerialGC");
+            try (JavaProcess process = JavaProcess.start(StepWorker.class, options, List.of(home.toString()))) {
                 for (Optional<Model> m = first;
                         m.isPresent();
                         m = next(first.get().module())) {
-                    to.println(m.get().name() + " " + limits.millis() + " " + limits.onlyState() + " "
+                    process.say(m.get().name() + " " + limits.millis() + " " + limits.onlyState() + " "
                             + limits.firstFinding());
-                    done(m.get(), read(from, m.get()));
+                    done(m.get(), read(process, m.get()));
                 }
-            } finally {
-                process.destroyForcibly();
-                process.waitFor();
-                removeHook(end);
-                delete(folder);
             }
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private static void removeHook(Thread end) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(end);
-        } catch (IllegalStateException e) {
-            // This process ends already, and the hook with it.
-        }
-    }
-
-    private StepResult read(BufferedReader from, Model model) throws IOException {
-        for (String line = from.readLine(); line != null; line = from.readLine()) {
+    private StepResult read(JavaProcess process, Model model) throws IOException {
+        for (String line = process.hear(); line != null; line = process.hear()) {
             if (line.startsWith(StepWorker.RESULT)) {
                 return new ObjectMapper().readValue(line.substring(StepWorker.RESULT.length()), StepResult.class);
             }
@@ -152,19 +122,5 @@ public final class StepProcesses {
             }
         }
         throw new IllegalStateException("the process that confronts " + model.name() + " has ended");
-    }
-
-    private Process start(Path folder) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + MEGABYTES + "m",
-                        "-XX:+UseSerialGC",
-                        "-Djava.io.tmpdir=" + folder,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StepWorker.class.getName(),
-                        home.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 }
