@@ -16,6 +16,7 @@ import org.synod.client.ClientSettings;
 import org.synod.client.Session;
 import org.synod.client.SynodClient;
 import org.synod.conformance.cluster.LocalCluster;
+import org.synod.conformance.system.Folders;
 import org.synod.core.GroupId;
 import org.synod.core.ReplicaId;
 import org.synod.runtime.Node;
@@ -40,7 +41,7 @@ final class Rehearsal {
         try {
             play(folder);
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -75,13 +76,5 @@ final class Rehearsal {
                 folder.resolve(replica + ".conf"),
                 "replica = " + replica + "\nreplicas = " + String.join(", ", replicas) + "\nsegment-mb = 1\ndata = "
                         + folder.resolve(replica.name()) + "\n");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -65,13 +65,13 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule JOB =
-            arrows("job", "own", "replay", "tla", "own", "trace", "workload", "simulation", "cluster", "report");
+            arrows("job", "own", "replay", "tla", "trace", "workload", "simulation", "cluster", "report", "system");
 
     @ArchTest
     static final ArchRule MUTANTS = arrows("mutants", "job", "simulation", "trace", "workload", "steps", "system");
 
     @ArchTest
-    static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job");
+    static final ArchRule BENCH = arrows("bench", "cluster", "workload", "job", "system");
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_THE_COMMAND_LINE = noClasses()

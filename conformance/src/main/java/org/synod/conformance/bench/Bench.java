@@ -5,20 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.synod.client.ClientSettings;
 import org.synod.client.SynodClient;
 import org.synod.conformance.cluster.LocalCluster;
 import org.synod.conformance.cluster.NodeProcess;
 import org.synod.conformance.job.Listener;
+import org.synod.conformance.system.Folders;
 import org.synod.core.GroupId;
 import org.synod.statemachine.Bytes;
 
@@ -52,11 +51,7 @@ public final class Bench {
         for (int i = 1; i <= REPLICAS; i++) {
             Path data = settings.folder().resolve("r" + i).resolve("data");
             if (Files.exists(data)) {
-                try (Stream<Path> files = Files.walk(data)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
-                    }
-                }
+                Folders.delete(data);
             }
         }
     }

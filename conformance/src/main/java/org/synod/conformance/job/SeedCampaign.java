@@ -1,11 +1,9 @@
 package org.synod.conformance.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,11 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.report.RunReport;
 import org.synod.conformance.simulation.Simulation;
 import org.synod.conformance.simulation.SimulationSettings;
+import org.synod.conformance.system.Folders;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.linearizability.check.Verdict;
 
@@ -99,7 +97,7 @@ public final class SeedCampaign {
         Verdict history = judge.history(result.history());
         RunReport.Finding finding = finding(what, result, trace, history);
         if (finding == null && !keep) {
-            delete(own);
+            Folders.delete(own);
         }
         return new Judged(result, trace, history, finding);
     }
@@ -127,14 +125,6 @@ public final class SeedCampaign {
         return failure == null
                 ? null
                 : new RunReport.Finding("simulation", name + " failed", failure, null, command, false);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private static final class Totals {
