@@ -17,7 +17,7 @@ import org.synod.conformance.replay.Generator;
 import org.synod.conformance.replay.Replay;
 import org.synod.conformance.replay.Replicas;
 import org.synod.conformance.replay.Scenario;
-import org.synod.conformance.replay.Step;
+import org.synod.conformance.replay.ScenarioStep;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.conformance.trace.Vocabulary;
 import org.synod.protocol.Replica;
@@ -140,7 +140,7 @@ final class ReplayCommand implements Callable<Integer> {
     private String rewritten(Replay.Result result) throws IOException {
         StringBuilder text = new StringBuilder();
         int number = 0;
-        Step stopped = result.stopped();
+        ScenarioStep stopped = result.stopped();
         for (String line : Files.readAllLines(file)) {
             number++;
             boolean last = stopped != null && stopped.line() == number;
@@ -157,7 +157,7 @@ final class ReplayCommand implements Callable<Integer> {
         map.put("holds", holds);
         map.put("steps", scenario.steps().size());
         map.put("taken", result.steps());
-        Step stopped = result.stopped();
+        ScenarioStep stopped = result.stopped();
         if (stopped != null) {
             map.put("refused", stopped.toString());
             map.put("line", stopped.line());
@@ -169,7 +169,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void print(Scenario scenario, Replay.Result result, TraceVerdict verdict) {
-        Step stopped = result.stopped();
+        ScenarioStep stopped = result.stopped();
         if (stopped == null) {
             System.out.println("the replicas took all " + result.steps() + " steps"
                     + (scenario.refused() == 0 ? "" : ", but line " + scenario.refused() + " is to be refused"));

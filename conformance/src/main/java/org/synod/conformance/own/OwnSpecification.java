@@ -38,7 +38,7 @@ public final class OwnSpecification {
 
     private final Mapping mapping;
     private final Source source;
-    private final TlaValues values;
+    private final MappedValues values;
     private final Map<String, String> definitions;
     private final UniqueString variable;
     private final FastTool tool;
@@ -50,7 +50,7 @@ public final class OwnSpecification {
         this.mapping = mapping;
         this.source = new Source(name -> folder.resolve(name + ".tla"));
         this.source.add(MODULE, module, mapping.file().getFileName().toString());
-        this.values = new TlaValues(mapping);
+        this.values = new MappedValues(mapping);
         this.definitions = definitions;
         this.variable = UniqueString.uniqueStringOf(mapping.variable());
         this.tool = tool;

@@ -32,7 +32,7 @@ public final class Behaviour {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<Integer, String> owners = new HashMap<>();
     private final Map<String, String> leads = new HashMap<>();
-    private final List<Step> steps = new ArrayList<>();
+    private final List<ScenarioStep> steps = new ArrayList<>();
 
     private Behaviour(Counterexample counterexample, Explanation explanation, String config) {
         this.states = counterexample.states();
@@ -115,7 +115,7 @@ public final class Behaviour {
     }
 
     private void add(String replica, String action, String... parameters) {
-        steps.add(Step.of(replica, action, parameters));
+        steps.add(ScenarioStep.of(replica, action, parameters));
     }
 
     private static String parameter(Explanation.Step step, int index) {

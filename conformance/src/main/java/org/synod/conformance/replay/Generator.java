@@ -52,7 +52,7 @@ public final class Generator {
         Scenario frame = frame(new SplittableRandom(seed).nextBoolean());
         Path trace = Files.createTempFile("synod-wander", ".ndjson");
         try {
-            List<Step> steps = new Wanderer(seed, frame).wander(LONG, trace);
+            List<ScenarioStep> steps = new Wanderer(seed, frame).wander(LONG, trace);
             Set<String> found = reach.of(trace);
             if (found == null) {
                 throw new IllegalStateException("seed " + seed + " leads to a trace that is refused");
@@ -61,7 +61,7 @@ public final class Generator {
             if (found.isEmpty()) {
                 return null;
             }
-            List<Step> brief = shorten(frame, steps, found, trace);
+            List<ScenarioStep> brief = shorten(frame, steps, found, trace);
             reached.addAll(found);
             Scenario kept = with(
                     frame,
@@ -94,17 +94,17 @@ public final class Generator {
         return Member.storage(new ReplicaId(name));
     }
 
-    private static Scenario with(Scenario frame, List<Step> steps, List<String> about) {
+    private static Scenario with(Scenario frame, List<ScenarioStep> steps, List<String> about) {
         return new Scenario(about, frame.members(), frame.standby(), frame.clocks(), 0, steps);
     }
 
     /** Leaves out what is not needed: halves, quarters, and so on down to single steps (Zeller's ddmin, simplified). */
-    private List<Step> shorten(Scenario frame, List<Step> steps, Set<String> found, Path trace)
+    private List<ScenarioStep> shorten(Scenario frame, List<ScenarioStep> steps, Set<String> found, Path trace)
             throws IOException, InterruptedException {
-        List<Step> kept = steps;
+        List<ScenarioStep> kept = steps;
         for (int size = Math.max(1, kept.size() / 2); ; size = size / 2) {
             for (int from = 0; from < kept.size(); ) {
-                List<Step> fewer = new ArrayList<>(kept.subList(0, from));
+                List<ScenarioStep> fewer = new ArrayList<>(kept.subList(0, from));
                 fewer.addAll(kept.subList(Math.min(kept.size(), from + size), kept.size()));
                 if (!fewer.isEmpty() && stillReaches(frame, fewer, found, trace)) {
                     kept = fewer;
@@ -118,7 +118,7 @@ public final class Generator {
         }
     }
 
-    private boolean stillReaches(Scenario frame, List<Step> steps, Set<String> found, Path trace)
+    private boolean stillReaches(Scenario frame, List<ScenarioStep> steps, Set<String> found, Path trace)
             throws IOException, InterruptedException {
         Replay.Result result = Replay.run(with(frame, steps, List.of()), Replica::new, trace);
         if (result.stopped() != null) {

@@ -32,7 +32,7 @@ final class Performer {
     }
 
     /** Null when the replica took the step, or had taken it already; otherwise what it did instead. */
-    @Nullable String perform(Step step) {
+    @Nullable String perform(ScenarioStep step) {
         stage.news();
         Machine m = stage.machine(step.replica());
         if (step.action().equals("Flush") && !m.isUp() && m.survivors > 0) {
@@ -50,7 +50,7 @@ final class Performer {
         return taken(m, step) ? null : instead(m);
     }
 
-    private boolean taken(Machine m, Step step) {
+    private boolean taken(Machine m, ScenarioStep step) {
         for (int i = 0; i < m.ahead.size(); i++) {
             if (words.matches(step, m.ahead.get(i))) {
                 m.ahead.remove(i);
@@ -67,7 +67,7 @@ final class Performer {
                 : !m.isUp() ? m.id() + " is down" : news.isEmpty() ? "it did nothing" : String.join("; ", news);
     }
 
-    private void attempt(Machine m, Step step) {
+    private void attempt(Machine m, ScenarioStep step) {
         switch (step.action()) {
             case "Prepare" -> prepare(m, step);
             case "Promise" -> {
@@ -154,12 +154,12 @@ final class Performer {
         return first <= slot && slot < first + count;
     }
 
-    private Command command(Step step) {
+    private Command command(ScenarioStep step) {
         return words.command(step.text("command"));
     }
 
     /** Each of these messages arrives, until the step is taken. */
-    private void deliver(Machine m, Step step, Predicate<Message> which) {
+    private void deliver(Machine m, ScenarioStep step, Predicate<Message> which) {
         for (Stage.Sent message : stage.sentTo(m, which)) {
             if (m.ahead.stream().anyMatch(t -> words.matches(step, t))) {
                 return;
@@ -169,7 +169,7 @@ final class Performer {
     }
 
     /** Silence for long enough, and nobody who hears the leader. The ballot's number is made what it is to be. */
-    private void prepare(Machine m, Step step) {
+    private void prepare(Machine m, ScenarioStep step) {
         stepDown(m); // Of one ballot at a time.
         if (step.has("ballot") && step.ballot().number() > 1) {
             Ballot below = new Ballot(step.ballot().number() - 1, m.id());
@@ -192,7 +192,7 @@ final class Performer {
         }
     }
 
-    private void lead(Machine m, Step step) {
+    private void lead(Machine m, ScenarioStep step) {
         List<ReplicaId> quorum = step.has("quorum") ? words.replicas(step.text("quorum")) : List.of();
         for (Stage.Sent message : stage.sentTo(
                 m, r -> r instanceof Message.Promise p && p.ballot().equals(step.ballot()))) {
@@ -203,7 +203,7 @@ final class Performer {
     }
 
     /** The members hear who leads, and say what they hold. */
-    private void establish(Machine m, Step step) {
+    private void establish(Machine m, ScenarioStep step) {
         m.led.ifPresent(ballot -> stage.machines()
                 .filter(o -> o != m && o.isUp() && m.ahead.stream().noneMatch(t -> words.matches(step, t)))
                 .toList()
@@ -238,7 +238,7 @@ final class Performer {
     }
 
     /** It is told so, or told how far the log is and asks. */
-    private void learn(Machine m, Step step) {
+    private void learn(Machine m, ScenarioStep step) {
         long slot = step.number("slot");
         deliver(
                 m,
@@ -262,7 +262,7 @@ final class Performer {
         }
     }
 
-    private void applied(Machine m, Step step) {
+    private void applied(Machine m, ScenarioStep step) {
         if (m.isUp()) {
             long upTo = step.has("upTo") ? step.number("upTo") : m.replica().chosenUpTo();
             if (upTo <= m.replica().chosenUpTo()) {
@@ -271,14 +271,14 @@ final class Performer {
         }
     }
 
-    private void snapshotted(Machine m, Step step) {
+    private void snapshotted(Machine m, ScenarioStep step) {
         long upTo = step.has("upTo") ? step.number("upTo") : m.applied;
         if (upTo <= m.applied) {
             stage.step(m, new Input.Snapshotted(upTo));
         }
     }
 
-    private void install(Machine m, Step step) {
+    private void install(Machine m, ScenarioStep step) {
         Machine from = stage.machine(step.text("from"));
         long upTo = from.snapshot;
         stage.step(m, new Input.Archived(stage.archived(), false));
@@ -286,7 +286,7 @@ final class Performer {
         stage.flushAll(m);
     }
 
-    private void archive(Machine m, Step step) {
+    private void archive(Machine m, ScenarioStep step) {
         if (m.isUp() && step.number("upTo") <= m.replica().notedUpTo()) {
             stage.step(m, new Input.Archived(step.number("upTo"), true));
         }
@@ -305,7 +305,7 @@ final class Performer {
     }
 
     /** A replica's own votes may come in between, which it casts in one step with what it proposes. */
-    private void flush(Machine m, Step step) {
+    private void flush(Machine m, ScenarioStep step) {
         long own = m.ahead.stream().filter(t -> t instanceof Transition.Accept).count();
         long count = step.has("count") ? step.number("count") : 1;
         for (long i = 0; i < count + own; i++) {

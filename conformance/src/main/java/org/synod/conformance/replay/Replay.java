@@ -16,7 +16,10 @@ public final class Replay {
      * @param trace what they did, for the checker of traces
      */
     public record Result(
-            int steps, @Nullable Step stopped, @Nullable String instead, Path trace) {
+            int steps,
+            @Nullable ScenarioStep stopped,
+            @Nullable String instead,
+            Path trace) {
 
         /** Whether it came as far as the scenario says. */
         public boolean isAsExpected(Scenario scenario) {
@@ -32,7 +35,7 @@ public final class Replay {
         try (Stage stage = new Stage(scenario, words, replicas, trace)) {
             Performer performer = new Performer(stage, words, scenario.clocks());
             int done = 0;
-            for (Step step : scenario.steps()) {
+            for (ScenarioStep step : scenario.steps()) {
                 String instead = performer.perform(step);
                 if (instead != null && !step.tried()) {
                     return new Result(done, step, instead, trace);

@@ -28,7 +28,12 @@ import org.synod.core.ReplicaId;
  * @param refused the line at which an implementation that is right does something else; 0 when it goes along to the end
  */
 public record Scenario(
-        List<String> about, List<Member> members, List<Member> standby, boolean clocks, int refused, List<Step> steps) {
+        List<String> about,
+        List<Member> members,
+        List<Member> standby,
+        boolean clocks,
+        int refused,
+        List<ScenarioStep> steps) {
 
     /** What happens to a replica beside the actions of the specification: its clock moves on. */
     static final String TICK = "Tick";
@@ -64,7 +69,7 @@ public record Scenario(
         private final List<String> about = new ArrayList<>();
         private final List<Member> members = new ArrayList<>();
         private final List<Member> standby = new ArrayList<>();
-        private final List<Step> steps = new ArrayList<>();
+        private final List<ScenarioStep> steps = new ArrayList<>();
         private boolean clocks;
         private int refused;
 
@@ -155,7 +160,7 @@ public record Scenario(
                 }
                 parameters.put(pair[0], pair[1]);
             }
-            steps.add(new Step(replica, action, parameters, tried, number));
+            steps.add(new ScenarioStep(replica, action, parameters, tried, number));
         }
     }
 
@@ -171,7 +176,7 @@ public record Scenario(
         if (clocks) {
             text.append("clocks\n");
         }
-        for (Step step : steps) {
+        for (ScenarioStep step : steps) {
             text.append(step)
                     .append(refused != 0 && step.line() == refused ? " " + REFUSED : "")
                     .append('\n');

@@ -77,61 +77,62 @@ final class Wanderer {
     }
 
     /** So many steps, each marked as tried where no replica took it. */
-    List<Step> wander(int steps, Path trace) throws IOException {
+    List<ScenarioStep> wander(int steps, Path trace) throws IOException {
         Words words = new Words(frame);
-        List<Step> taken = new ArrayList<>();
+        List<ScenarioStep> taken = new ArrayList<>();
         try (Stage stage = new Stage(frame, words, Replica::new, trace)) {
             Performer performer = new Performer(stage, words, frame.clocks());
             List<Machine> machines = stage.machines().toList();
             for (int i = 0; i < 20 * steps && taken.size() < steps; i++) {
                 Machine m = machines.get(random.nextInt(machines.size()));
-                Step step = draw(stage, m);
+                ScenarioStep step = draw(stage, m);
                 if (step != null) {
                     String instead = performer.perform(step);
                     taken.add(
                             instead == null
                                     ? step
-                                    : new Step(step.replica(), step.action(), step.parameters(), true, 0));
+                                    : new ScenarioStep(step.replica(), step.action(), step.parameters(), true, 0));
                 }
             }
         }
         return taken;
     }
 
-    private @Nullable Step draw(Stage stage, Machine m) {
+    private @Nullable ScenarioStep draw(Stage stage, Machine m) {
         String kind = kinds.get(random.nextInt(kinds.size()));
         String r = m.id().name();
         if (kind.equals("Restart")) {
-            return m.isUp() || m.gone ? null : Step.of(r, kind);
+            return m.isUp() || m.gone ? null : ScenarioStep.of(r, kind);
         }
         if (!m.isUp()) {
             return null;
         }
         Replica replica = m.replica();
         return switch (kind) {
-            case "Prepare" -> replica.isMember() && m.member.role() == Role.STORAGE ? Step.of(r, kind) : null;
+            case "Prepare" -> replica.isMember() && m.member.role() == Role.STORAGE ? ScenarioStep.of(r, kind) : null;
             case "StepDown", "Heartbeat", "Relinquish", "ReadConsistent", "Answer", "Retire", "PrepareNew" ->
-                m.led.isPresent() ? Step.of(r, kind) : null;
+                m.led.isPresent() ? ScenarioStep.of(r, kind) : null;
             case "Lead" ->
-                m.led.map(b -> Step.of(r, kind, "ballot", b.toString())).orElse(null);
-            case "Propose" -> replica.isLeader() ? Step.of(r, kind, "command", "c" + ++commands) : null;
-            case "Reconfigure" -> replica.isLeader() ? Step.of(r, kind, "command", members(replica)) : null;
+                m.led.map(b -> ScenarioStep.of(r, kind, "ballot", b.toString())).orElse(null);
+            case "Propose" -> replica.isLeader() ? ScenarioStep.of(r, kind, "command", "c" + ++commands) : null;
+            case "Reconfigure" -> replica.isLeader() ? ScenarioStep.of(r, kind, "command", members(replica)) : null;
             case "Promise", "Accept", "Choose", "GrantLease", "RenewLease", "Release", "Leave" ->
                 onMessage(stage, m, kind);
-            case "Learn" -> Step.of(r, kind, "slot", String.valueOf(replica.chosenUpTo() + 1 + random.nextInt(2)));
-            case "Note" -> Step.of(r, kind);
+            case "Learn" ->
+                ScenarioStep.of(r, kind, "slot", String.valueOf(replica.chosenUpTo() + 1 + random.nextInt(2)));
+            case "Note" -> ScenarioStep.of(r, kind);
             case "Apply" ->
-                replica.chosenUpTo() > m.applied && m.member.role() == Role.STORAGE ? Step.of(r, kind) : null;
-            case "Snapshot" -> m.applied > m.snapshot ? Step.of(r, kind) : null;
+                replica.chosenUpTo() > m.applied && m.member.role() == Role.STORAGE ? ScenarioStep.of(r, kind) : null;
+            case "Snapshot" -> m.applied > m.snapshot ? ScenarioStep.of(r, kind) : null;
             case "Archive" ->
-                replica.notedUpTo() > 0 ? Step.of(r, kind, "upTo", String.valueOf(replica.notedUpTo())) : null;
-            case "Trim", "Fetch" -> stage.archived() > 0 ? Step.of(r, kind) : null;
+                replica.notedUpTo() > 0 ? ScenarioStep.of(r, kind, "upTo", String.valueOf(replica.notedUpTo())) : null;
+            case "Trim", "Fetch" -> stage.archived() > 0 ? ScenarioStep.of(r, kind) : null;
             case "InstallSnapshot" -> install(stage, m);
-            case "ReadEventual" -> Step.of(r, kind);
-            case "Flush" -> m.disk.isDirty() ? Step.of(r, kind) : null;
-            case "Crash" -> rarely(4) ? Step.of(r, kind, "survived", String.valueOf(random.nextInt(3))) : null;
-            case "LoseDisk" -> rarely(10) ? Step.of(r, kind) : null;
-            default -> Step.of(r, Scenario.TICK, "millis", String.valueOf(random.nextInt(400)));
+            case "ReadEventual" -> ScenarioStep.of(r, kind);
+            case "Flush" -> m.disk.isDirty() ? ScenarioStep.of(r, kind) : null;
+            case "Crash" -> rarely(4) ? ScenarioStep.of(r, kind, "survived", String.valueOf(random.nextInt(3))) : null;
+            case "LoseDisk" -> rarely(10) ? ScenarioStep.of(r, kind) : null;
+            default -> ScenarioStep.of(r, Scenario.TICK, "millis", String.valueOf(random.nextInt(400)));
         };
     }
 
@@ -154,13 +155,13 @@ final class Wanderer {
         return now.stream().distinct().collect(Collectors.joining(",", "{", "}"));
     }
 
-    private @Nullable Step install(Stage stage, Machine m) {
+    private @Nullable ScenarioStep install(Stage stage, Machine m) {
         List<Machine> from = stage.machines()
                 .filter(o -> o != m && o.snapshot > m.replica().chosenUpTo() && o.snapshot <= stage.archived())
                 .toList();
         return from.isEmpty()
                 ? null
-                : Step.of(
+                : ScenarioStep.of(
                         m.id().name(),
                         "InstallSnapshot",
                         "from",
@@ -168,7 +169,7 @@ final class Wanderer {
     }
 
     /** A message that was sent to it, whichever, and what that may lead to. */
-    private @Nullable Step onMessage(Stage stage, Machine m, String kind) {
+    private @Nullable ScenarioStep onMessage(Stage stage, Machine m, String kind) {
         List<Stage.Sent> all = stage.sentTo(m, message -> true);
         if (all.isEmpty()) {
             return null;
@@ -181,7 +182,7 @@ final class Wanderer {
             case Message.Prepare p -> step(kind, "Promise", r, p.ballot());
             case Message.Accept a ->
                 kind.equals("Accept")
-                        ? Step.of(
+                        ? ScenarioStep.of(
                                 r,
                                 kind,
                                 "ballot",
@@ -192,15 +193,15 @@ final class Wanderer {
                         : null;
             case Message.Accepted a ->
                 kind.equals("Choose")
-                        ? Step.of(r, kind, "ballot", a.ballot().toString(), "slot", String.valueOf(a.slot()))
+                        ? ScenarioStep.of(r, kind, "ballot", a.ballot().toString(), "slot", String.valueOf(a.slot()))
                         : null;
             case Message.Heartbeat h ->
                 kind.equals("GrantLease")
-                        ? Step.of(r, kind, "ballot", h.ballot().toString(), "round", String.valueOf(h.round()))
+                        ? ScenarioStep.of(r, kind, "ballot", h.ballot().toString(), "round", String.valueOf(h.round()))
                         : null;
             case Message.Granted g ->
                 kind.equals("RenewLease")
-                        ? Step.of(
+                        ? ScenarioStep.of(
                                 r,
                                 kind,
                                 "round",
@@ -209,12 +210,12 @@ final class Wanderer {
                                 sent.from().name())
                         : null;
             case Message.Release release -> step(kind, "Release", r, release.ballot());
-            case Message.Retire retire -> kind.equals("Leave") ? Step.of(r, kind) : null;
+            case Message.Retire retire -> kind.equals("Leave") ? ScenarioStep.of(r, kind) : null;
             default -> null;
         };
     }
 
-    private static @Nullable Step step(String kind, String wanted, String replica, Ballot ballot) {
-        return kind.equals(wanted) ? Step.of(replica, kind, "ballot", ballot.toString()) : null;
+    private static @Nullable ScenarioStep step(String kind, String wanted, String replica, Ballot ballot) {
+        return kind.equals(wanted) ? ScenarioStep.of(replica, kind, "ballot", ballot.toString()) : null;
     }
 }

@@ -43,19 +43,19 @@ final class Words {
         return parameters;
     }
 
-    Step step(ReplicaId replica, Transition transition) {
-        return new Step(replica.name(), transition.action(), parameters(transition), false, 0);
+    ScenarioStep step(ReplicaId replica, Transition transition) {
+        return new ScenarioStep(replica.name(), transition.action(), parameters(transition), false, 0);
     }
 
     /** Whether the transition is what the step asks for. */
-    boolean matches(Step step, Transition transition) {
+    boolean matches(ScenarioStep step, Transition transition) {
         return step.action().equals(transition.action())
                 && parameters(transition)
                         .entrySet()
                         .containsAll(normalized(step).entrySet());
     }
 
-    private static Map<String, String> normalized(Step step) {
+    private static Map<String, String> normalized(ScenarioStep step) {
         Map<String, String> parameters = new HashMap<>(step.parameters());
         parameters.replaceAll((name, value) -> value.matches("\\{[^:]*[^:}][^:]*}") ? braces(names(value)) : value);
         return parameters;

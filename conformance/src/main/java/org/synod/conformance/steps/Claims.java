@@ -12,7 +12,7 @@ final class Claims {
 
     /** Whether the specification has said so too, or where it has no such message, whether it is true. */
     static boolean hold(Message message, ReplicaId from, ReplicaId to, SpecState s) {
-        Said said = s.said();
+        SentMessages said = s.said();
         return switch (message) {
             case Message.Prepare m -> said.has(from, m);
             case Message.Promise m -> said.has(from, m);
@@ -48,7 +48,7 @@ final class Claims {
         };
     }
 
-    private static boolean accepts(Message.Accept m, ReplicaId from, Said said) {
+    private static boolean accepts(Message.Accept m, ReplicaId from, SentMessages said) {
         long slot = m.slot();
         for (Command command : m.commands()) {
             Message.Accept one = new Message.Accept(m.ballot(), slot, m.configuration(), java.util.List.of(command), 0);

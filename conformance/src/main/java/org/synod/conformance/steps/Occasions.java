@@ -85,7 +85,7 @@ final class Occasions {
 
     /** Every message that may reach this replica, one at a time; what a leader tells itself is one too. */
     private void messages() {
-        for (Said.Sent sent : s.said().all()) {
+        for (SentMessages.Sent sent : s.said().all()) {
             if (sent.to().contains(self) && !(sent.message() instanceof Message.Prepare p && isMine(p.ballot()))) {
                 add(new Input.Received(sent.from() == null ? somebody() : sent.from(), sent.message()));
             }
@@ -115,7 +115,7 @@ final class Occasions {
     /** All that a leader may have heard beside promises and votes: who holds what, and what is in the archive. */
     private List<Input> heard() {
         SortedMap<ReplicaId, Long> held = new TreeMap<>();
-        for (Said.Sent sent : s.said().all()) {
+        for (SentMessages.Sent sent : s.said().all()) {
             if (sent.message() instanceof Message.Held m
                     && sent.from() != null
                     && !sent.from().equals(self)) {
@@ -182,7 +182,7 @@ final class Occasions {
         Ballot ballot = s.ballot(self);
         Configuration acting = s.acting(self);
         List<Input> received = new ArrayList<>();
-        for (Said.Sent sent : s.said().all()) {
+        for (SentMessages.Sent sent : s.said().all()) {
             if (sent.message() instanceof Message.Promise m
                     && sent.from() != null
                     && m.ballot().equals(ballot)
@@ -205,7 +205,7 @@ final class Occasions {
         }
         Ballot ballot = s.ballot(self);
         SortedMap<Long, List<Input>> bySlot = new TreeMap<>();
-        for (Said.Sent sent : s.said().all()) {
+        for (SentMessages.Sent sent : s.said().all()) {
             if (sent.message() instanceof Message.Accepted m
                     && sent.from() != null
                     && m.ballot().equals(ballot)) {
@@ -236,7 +236,7 @@ final class Occasions {
             long known = s.knownUpTo(leader);
             List<Message.Accept> proposals = new ArrayList<>();
             boolean passedBy = false;
-            for (Said.Sent sent : s.said().all()) {
+            for (SentMessages.Sent sent : s.said().all()) {
                 if (sent.message() instanceof Message.Accept m && m.ballot().equals(ballot)) {
                     Command other = chosen.get(m.slot());
                     passedBy |= other != null && !other.equals(m.commands().getFirst());

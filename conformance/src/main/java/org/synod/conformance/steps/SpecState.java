@@ -41,7 +41,7 @@ final class SpecState {
     private final Fingerprint fingerprint;
     private final Map<Step, List<SpecState>> after = new HashMap<>();
     private final Map<ReplicaId, Image> images = new HashMap<>();
-    private @Nullable Said said;
+    private @Nullable SentMessages said;
 
     /** @param before a state of which it is a successor; null for an initial state */
     SpecState(StepSpec spec, TLCState state, Fingerprint fingerprint, @Nullable SpecState before) {
@@ -216,10 +216,10 @@ final class SpecState {
     }
 
     /** Everything that was ever said. */
-    Said said() {
-        Said all = said;
+    SentMessages said() {
+        SentMessages all = said;
         if (all == null) {
-            all = new Said(words, variable("messages"));
+            all = new SentMessages(words, variable("messages"));
             said = all;
         }
         return all;
@@ -266,7 +266,7 @@ final class SpecState {
         SortedMap<Long, Command> chosen = chosen(r);
         SortedMap<Long, Command> proposals = new TreeMap<>();
         long configuration = 0;
-        for (Said.Sent sent : said().all()) {
+        for (SentMessages.Sent sent : said().all()) {
             if (sent.message() instanceof Message.Accept m && m.ballot().equals(ballot)) {
                 Command command = m.commands().getFirst();
                 if (m.configuration() == acting.slot() && m.slot() > knownUpTo(r) && !chosen.containsKey(m.slot())) {
@@ -292,7 +292,7 @@ final class SpecState {
     private List<Output.Envelope> waiting(Value record) {
         List<Output.Envelope> envelopes = new ArrayList<>();
         for (Value value : TlaValues.elements(TlaValues.field(record, "messages"))) {
-            Said.Sent sent = Said.sent(words, value);
+            SentMessages.Sent sent = SentMessages.sent(words, value);
             for (ReplicaId to : sent.to()) {
                 if (!(sent.message() instanceof Message.Prepare p
                         && p.ballot().replica().equals(to))) {

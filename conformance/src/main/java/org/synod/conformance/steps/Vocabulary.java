@@ -43,7 +43,7 @@ final class Vocabulary {
     private final SortedMap<Long, ReplicaId> owners = new TreeMap<>();
     private final List<List<Member>> configurations = new ArrayList<>();
     private final Map<Long, Image> images = new HashMap<>();
-    private final Map<Long, Said.Sent> sent = new HashMap<>();
+    private final Map<Long, SentMessages.Sent> sent = new HashMap<>();
     private final Configuration first;
     private final boolean archiving;
     private final boolean trees;
@@ -181,8 +181,8 @@ final class Vocabulary {
     }
 
     /** A message of the specification; each is read once. */
-    Said.Sent sent(Value message) {
-        return sent.computeIfAbsent(message.fingerPrint(FP64.New()), f -> Said.sent(this, message));
+    SentMessages.Sent sent(Value message) {
+        return sent.computeIfAbsent(message.fingerPrint(FP64.New()), f -> SentMessages.sent(this, message));
     }
 
     /** The image of a replica whose part of a state has that fingerprint; each is made once. */

@@ -12,7 +12,7 @@ import org.synod.message.Message;
 import tlc2.value.impl.Value;
 
 /** The messages of a state, as Java has them: each about one slot. */
-final class Said {
+final class SentMessages {
 
     /**
      * A message that was sent.
@@ -26,7 +26,7 @@ final class Said {
     private final Set<Message> messages = new HashSet<>();
     private final Set<List<Object>> byWhom = new HashSet<>();
 
-    Said(Vocabulary words, Value set) {
+    SentMessages(Vocabulary words, Value set) {
         for (Value value : TlaValues.elements(set)) {
             Sent sent = words.sent(value);
             all.add(sent);

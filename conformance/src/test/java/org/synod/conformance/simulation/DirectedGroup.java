@@ -14,7 +14,7 @@ import org.synod.core.Configuration;
 import org.synod.message.ClientMessage.Status;
 
 /** A simulated group to which only that happens which a test does to it; times are drawn from the seed. */
-final class Scenario implements AutoCloseable {
+final class DirectedGroup implements AutoCloseable {
 
     private static final long LIMIT_NANOS = 20_000_000_000L;
 
@@ -26,7 +26,7 @@ final class Scenario implements AutoCloseable {
     private long sequence;
 
     /** Three storage replicas, up and without a fault; the trace goes into the file. */
-    Scenario(Path file, long seed) throws IOException {
+    DirectedGroup(Path file, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         Configuration first = SimulatedGroup.first(3);
         trace = new SimulatedTrace(file, first, SimulatedGroup.OTHERS, "scenario", seed);

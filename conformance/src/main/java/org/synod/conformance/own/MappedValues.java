@@ -17,11 +17,11 @@ import tlc2.value.impl.Value;
 import util.UniqueString;
 
 /** JSON as values of TLA+: numbers, truth values and strings as they are, the rest as the mapping says. */
-final class TlaValues {
+final class MappedValues {
 
     private final Mapping mapping;
 
-    TlaValues(Mapping mapping) {
+    MappedValues(Mapping mapping) {
         this.mapping = mapping;
     }
 

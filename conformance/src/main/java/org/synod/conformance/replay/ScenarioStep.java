@@ -16,19 +16,19 @@ import org.synod.core.ReplicaId;
  * @param tried whether it does not matter if the replica takes it
  * @param line where it stands in its file, from 1; 0 when it is of no file
  */
-public record Step(String replica, String action, Map<String, String> parameters, boolean tried, int line) {
+public record ScenarioStep(String replica, String action, Map<String, String> parameters, boolean tried, int line) {
 
-    public Step {
+    public ScenarioStep {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /** A step of no file; the parameters are names and values in turn. */
-    static Step of(String replica, String action, String... parameters) {
+    static ScenarioStep of(String replica, String action, String... parameters) {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i < parameters.length; i += 2) {
             map.put(parameters[i], parameters[i + 1]);
         }
-        return new Step(replica, action, map, false, 0);
+        return new ScenarioStep(replica, action, map, false, 0);
     }
 
     boolean has(String parameter) {

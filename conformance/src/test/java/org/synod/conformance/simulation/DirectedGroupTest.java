@@ -16,7 +16,7 @@ import org.synod.conformance.trace.TraceText;
 import org.synod.conformance.trace.TraceVerdict;
 
 /** What hardly a seed draws, done on purpose; the trace of it conforms. */
-final class ScenarioTest {
+final class DirectedGroupTest {
 
     /** What a crash left of a copy that was under way. */
     private enum Left {
@@ -49,30 +49,31 @@ final class ScenarioTest {
 
     /** What the crash left; null when the seed fetched entries instead of copying a tree. */
     private static @Nullable Left interruptCopy(Path trace, long seed) throws IOException {
-        try (Scenario s = new Scenario(trace, seed)) {
-            SimulatedNode leader = s.leader();
-            SimulatedNode behind = follower(s, leader);
+        try (DirectedGroup directed = new DirectedGroup(trace, seed)) {
+            SimulatedNode leader = directed.leader();
+            SimulatedNode behind = follower(directed, leader);
             behind.crash();
             // Two whole segments: only a tree that is archived may be copied.
             while (leader.chosenUpTo() < 48) {
-                s.write(1);
+                directed.write(1);
             }
-            s.until("a trimmed log", () -> leader.disk().trimmed() == 48);
+            directed.until("a trimmed log", () -> leader.disk().trimmed() == 48);
             behind.start();
             SimulatedTree tree = behind.tree();
-            s.until("a copy, or its entries", () -> tree.durable() > behind.chosenUpTo() || tree.applied() > 24);
+            directed.until("a copy, or its entries", () -> tree.durable() > behind.chosenUpTo() || tree.applied() > 24);
             SimulatedTree.Copy copy = tree.copy();
             Left left = null;
             if (copy != null) {
                 if (seed % 2 == 0) {
-                    s.until("a log that begins behind it", () -> behind.disk().unsynced() > 0);
+                    directed.until(
+                            "a log that begins behind it", () -> behind.disk().unsynced() > 0);
                 }
                 behind.crash();
                 left = behind.disk().trimmed() < copy.slot() ? Left.TREE : Left.TREE_AND_LOG;
                 behind.start();
             }
-            s.write(3);
-            s.settle();
+            directed.write(3);
+            directed.settle();
             return left;
         }
     }
@@ -97,34 +98,34 @@ final class ScenarioTest {
 
     /** Whether the one that has missed something took over. */
     private static boolean changeWithoutLeader(Path trace, long seed) throws IOException {
-        try (Scenario s = new Scenario(trace, seed)) {
-            SimulatedNode leader = s.leader();
-            s.write(3);
-            SimulatedNode voter = follower(s, leader);
-            SimulatedNode misses = s.group()
+        try (DirectedGroup directed = new DirectedGroup(trace, seed)) {
+            SimulatedNode leader = directed.leader();
+            directed.write(3);
+            SimulatedNode voter = follower(directed, leader);
+            SimulatedNode misses = directed.group()
                     .members()
                     .filter(n -> n != leader && n != voter)
                     .findFirst()
                     .orElseThrow();
-            s.cutOff(misses);
-            s.write(3);
-            SimulatedNode joins = s.group().replace(voter);
+            directed.cutOff(misses);
+            directed.write(3);
+            SimulatedNode joins = directed.group().replace(voter);
             assertNotNull(joins);
             long votes = voter.disk().durableVotes();
-            s.until("a vote for the new members", () -> voter.disk().durableVotes() > votes);
+            directed.until("a vote for the new members", () -> voter.disk().durableVotes() > votes);
             leader.crash();
-            s.reconnect();
-            SimulatedNode next = s.leader();
+            directed.reconnect();
+            SimulatedNode next = directed.leader();
             leader.start();
-            s.write(3);
-            s.settle();
-            assertTrue(s.group().members().anyMatch(joins::equals), "the change was made");
+            directed.write(3);
+            directed.settle();
+            assertTrue(directed.group().members().anyMatch(joins::equals), "the change was made");
             return next == misses;
         }
     }
 
-    private static SimulatedNode follower(Scenario s, SimulatedNode leader) {
-        return s.group().members().filter(n -> n != leader).findFirst().orElseThrow();
+    private static SimulatedNode follower(DirectedGroup directed, SimulatedNode leader) {
+        return directed.group().members().filter(n -> n != leader).findFirst().orElseThrow();
     }
 
     private static TraceVerdict conforming(Path trace) throws InterruptedException {
