@@ -7,10 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +15,7 @@ import org.synod.conformance.report.RunReport;
 import org.synod.conformance.simulation.Simulation;
 import org.synod.conformance.simulation.SimulationSettings;
 import org.synod.conformance.system.Folders;
+import org.synod.conformance.system.Parallel;
 import org.synod.conformance.trace.TraceVerdict;
 import org.synod.linearizability.check.Verdict;
 
@@ -62,30 +60,18 @@ public final class SeedCampaign {
     public Outcome run(long from, long to, Listener listener) throws IOException, InterruptedException {
         long start = System.nanoTime();
         long count = to - from + 1;
-        ExecutorService executor =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try {
-            List<Future<Judged>> running = new ArrayList<>();
-            for (long seed = from; seed <= to; seed++) {
-                long one = seed;
-                running.add(executor.submit(() -> one(one)));
-            }
-            Totals totals = new Totals();
-            for (Future<Judged> future : running) {
-                totals.add(future.get());
-                listener.status("simulation: " + totals.done + " of " + count + " seeds, " + totals.events + " events, "
-                        + totals.findings.size() + " findings");
-            }
-            return new Outcome(totals.summary(from, to, (System.nanoTime() - start) / 1e9), totals.findings);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            executor.shutdownNow();
-            executor.close();
+        List<Callable<Judged>> tasks = new ArrayList<>();
+        for (long seed = from; seed <= to; seed++) {
+            long one = seed;
+            tasks.add(() -> one(one));
         }
+        Totals totals = new Totals();
+        Parallel.each(tasks, judged -> {
+            totals.add(judged);
+            listener.status("simulation: " + totals.done + " of " + count + " seeds, " + totals.events + " events, "
+                    + totals.findings.size() + " findings");
+        });
+        return new Outcome(totals.summary(from, to, (System.nanoTime() - start) / 1e9), totals.findings);
     }
 
     private Judged one(long seed) throws IOException, InterruptedException {

@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.synod.conformance.job.Judge;
 import org.synod.conformance.job.Listener;
+import org.synod.conformance.system.Parallel;
 import org.synod.protocol.Rules;
 import org.synod.specs.Specs;
 
@@ -59,63 +57,48 @@ public final class MutantRun {
      */
     public List<MutantRow> run(List<Mutant> mutants, Predicate<Layer> which, Listener listener)
             throws IOException, InterruptedException {
-        int processors = Runtime.getRuntime().availableProcessors();
-        ExecutorService executor = Executors.newFixedThreadPool(processors);
-        try {
-            controls(mutants, which, executor, processors, listener);
-            List<Future<MutantRow>> running = new ArrayList<>();
-            AtomicInteger done = new AtomicInteger();
-            List<Mutant> asked = mutants.stream()
-                    .filter(m -> m.layers().stream().anyMatch(which))
-                    .toList();
-            for (Mutant mutant : asked) {
-                running.add(executor.submit(() -> {
-                    MutantRow row = look(mutant, which);
-                    listener.status("mutants: " + done.incrementAndGet() + " of " + asked.size() + ", " + row.line());
-                    return row;
-                }));
-            }
-            List<MutantRow> rows = new ArrayList<>();
-            for (Future<MutantRow> future : running) {
-                rows.add(future.get());
-            }
-            return rows;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            executor.shutdownNow();
-            executor.close();
+        controls(mutants, which, listener);
+        AtomicInteger done = new AtomicInteger();
+        List<Mutant> asked = mutants.stream()
+                .filter(m -> m.layers().stream().anyMatch(which))
+                .toList();
+        List<Callable<MutantRow>> tasks = new ArrayList<>();
+        for (Mutant mutant : asked) {
+            tasks.add(() -> {
+                MutantRow row = look(mutant, which);
+                listener.status("mutants: " + done.incrementAndGet() + " of " + asked.size() + ", " + row.line());
+                return row;
+            });
         }
+        List<MutantRow> rows = new ArrayList<>();
+        Parallel.each(tasks, rows::add);
+        return rows;
     }
 
     /** What finds a mistake in a group that has none finds nothing. It also makes the evaluator as fast as it gets. */
-    private void controls(
-            List<Mutant> mutants, Predicate<Layer> which, ExecutorService executor, int processors, Listener listener)
-            throws ExecutionException, InterruptedException {
+    private void controls(List<Mutant> mutants, Predicate<Layer> which, Listener listener)
+            throws IOException, InterruptedException {
         List<Detector> asked = detectors.stream()
                 .filter(d -> d.canTry(CONTROL)
                         && mutants.stream()
                                 .anyMatch(
                                         m -> d.canTry(m) && m.layers().stream().anyMatch(which)))
                 .toList();
-        List<Future<Map<Layer, Detection>>> running = new ArrayList<>();
+        List<Callable<Map<Layer, Detection>>> tasks = new ArrayList<>();
         for (Detector detector : asked) {
             listener.status("mutants: a group without a mistake first");
-            for (int i = 0; i < processors; i++) {
-                running.add(executor.submit(() -> detector.look(CONTROL, detector.layers(), control)));
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                tasks.add(() -> detector.look(CONTROL, detector.layers(), control));
             }
         }
-        for (Future<Map<Layer, Detection>> future : running) {
-            future.get().forEach((layer, detection) -> {
-                if (detection instanceof Detection.Caught c) {
-                    throw new IllegalStateException(
-                            "a group without a mistake is refused by " + layer.label() + ": " + c.by());
-                }
-            });
-        }
+        Parallel.each(
+                tasks,
+                found -> found.forEach((layer, detection) -> {
+                    if (detection instanceof Detection.Caught c) {
+                        throw new IllegalStateException(
+                                "a group without a mistake is refused by " + layer.label() + ": " + c.by());
+                    }
+                }));
     }
 
     private MutantRow look(Mutant mutant, Predicate<Layer> which) throws IOException, InterruptedException {
