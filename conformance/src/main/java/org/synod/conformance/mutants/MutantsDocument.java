@@ -84,17 +84,21 @@ public final class MutantsDocument {
         t.append(" events | seconds |\n|---|---|---|");
         t.append("---|".repeat(layers.size())).append("--:|--:|\n");
         for (MutantRow row : rows) {
-            t.append(String.format(
-                    Locale.ROOT,
-                    "| `%s` | %s | `%s` | %s | %,d | %.1f |\n",
-                    row.mutant().name(),
-                    row.mutant().fault(),
-                    row.mutant().operator(),
-                    layers.stream().map(l -> shown(row, l)).collect(Collectors.joining(" | ")),
-                    row.events().orElse(0),
-                    row.seconds()));
+            t.append(line(row, layers));
         }
         return t.toString();
+    }
+
+    private static String line(MutantRow row, List<Layer> layers) {
+        return String.format(
+                Locale.ROOT,
+                "| `%s` | %s | `%s` | %s | %,d | %.1f |\n",
+                row.mutant().name(),
+                row.mutant().fault(),
+                row.mutant().operator(),
+                layers.stream().map(l -> shown(row, l)).collect(Collectors.joining(" | ")),
+                row.events().orElse(0),
+                row.seconds());
     }
 
     private static String shown(MutantRow row, Layer layer) {
@@ -107,15 +111,7 @@ public final class MutantsDocument {
         StringBuilder t = new StringBuilder(
                 "| mutant | what is wrong | must break | models | events | seconds |\n|---|---|---|---|--:|--:|\n");
         for (MutantRow row : rows) {
-            t.append(String.format(
-                    Locale.ROOT,
-                    "| `%s` | %s | `%s` | %s | %,d | %.1f |\n",
-                    row.mutant().name(),
-                    row.mutant().fault(),
-                    row.mutant().operator(),
-                    shown(row, Layer.MODELS),
-                    row.events().orElse(0),
-                    row.seconds()));
+            t.append(line(row, List.of(Layer.MODELS)));
         }
         return t.toString();
     }

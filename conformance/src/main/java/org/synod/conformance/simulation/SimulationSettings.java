@@ -19,54 +19,46 @@ public record SimulationSettings(
 
     /** What may go wrong. */
     public enum Fault {
-        LOSS,
-        DUPLICATION,
-        REORDER,
-        PARTITION,
-        CRASH,
-        PAUSE,
+        LOSS(false),
+        DUPLICATION(false),
+        REORDER(false),
+        PARTITION(true),
+        CRASH(true),
+        PAUSE(true),
         /** Another replica takes a member's place. */
-        REPLACE,
+        REPLACE(true),
         /** A member's disk is lost. */
-        LOSE,
+        LOSE(true),
         /** The leader hands over. */
-        RELINQUISH,
+        RELINQUISH(true),
         /** The leader hears nobody, for so long that another one leads meanwhile. */
-        ISOLATE,
+        ISOLATE(true),
         /** Messages are lost in one direction, of one link or of all links of a replica. */
-        ONE_WAY,
+        ONE_WAY(true),
         /** What a replica says arrives when others lead. */
-        DELAY,
+        DELAY(true),
         /** A sync takes long; a crash comes in the middle of it. */
-        SLOW_DISK,
+        SLOW_DISK(true),
         /** The leader's disk is lost. */
-        LOSE_LEADER,
+        LOSE_LEADER(true),
         /** An operator wants a member back that was removed. */
-        TAKE_BACK,
+        TAKE_BACK(true),
         /** Clocks run as fast or as slow as leases allow for. */
-        CLOCKS,
+        CLOCKS(false),
         /** Clients read where they read before, though they write elsewhere. */
-        HOLD_ON,
+        HOLD_ON(false),
         /** One of the faults comes more often than the others. */
-        BURST;
+        BURST(false);
+
+        private final boolean happens;
+
+        Fault(boolean happens) {
+            this.happens = happens;
+        }
 
         /** Whether it begins at some time, rather than being there all along. */
         public boolean happens() {
-            return switch (this) {
-                case LOSS, DUPLICATION, REORDER, CLOCKS, HOLD_ON, BURST -> false;
-                case PARTITION,
-                        CRASH,
-                        PAUSE,
-                        REPLACE,
-                        LOSE,
-                        RELINQUISH,
-                        ISOLATE,
-                        ONE_WAY,
-                        DELAY,
-                        SLOW_DISK,
-                        LOSE_LEADER,
-                        TAKE_BACK -> true;
-            };
+            return happens;
         }
     }
 
