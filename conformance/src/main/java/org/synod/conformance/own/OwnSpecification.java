@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.tla.GeneratedModule;
 import org.synod.conformance.tla.Source;
 import org.synod.conformance.trace.Settled;
 import tla2sany.semantic.OpDefNode;
@@ -22,9 +22,7 @@ import tlc2.tool.Action;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
-import tlc2.util.FP64;
 import tlc2.value.impl.Value;
-import util.ToolIO;
 import util.UniqueString;
 
 /**
@@ -76,27 +74,19 @@ public final class OwnSpecification {
         mapping.actions().keySet().forEach(a -> definitions.put(a, "SynodAction" + (definitions.size() + 1)));
         try {
             ConfigSections sections = ConfigSections.of(Files.readString(config), mapping.init());
-            Path folder = Files.createTempDirectory("synod-own");
-            PrintStream console = ToolIO.out;
+            GeneratedModule module = new GeneratedModule(
+                    MODULE,
+                    module(name, mapping, sections, definitions),
+                    "INIT SynodInit\nNEXT SynodNext\n" + String.join("\n", sections.kept()) + "\n");
             ByteArrayOutputStream said = new ByteArrayOutputStream();
-            String module = module(name, mapping, sections, definitions);
             try {
-                Files.writeString(folder.resolve(MODULE + ".tla"), module);
-                Files.writeString(
-                        folder.resolve(MODULE + ".cfg"),
-                        "INIT SynodInit\nNEXT SynodNext\n" + String.join("\n", sections.kept()) + "\n");
-                FP64.Init(); // Without that all states have one fingerprint, and would be taken for one state.
-                ToolIO.out = new PrintStream(said, true, StandardCharsets.UTF_8);
-                FastTool tool = new FastTool(folder.toString(), MODULE, MODULE, new ModulesOf(folder, modules));
-                return new OwnSpecification(mapping, modules, definitions, tool, module);
+                FastTool tool = module.load(
+                        said,
+                        folder -> new FastTool(folder.toString(), MODULE, MODULE, new ModulesOf(folder, modules)));
+                return new OwnSpecification(mapping, modules, definitions, tool, module.text());
             } catch (RuntimeException e) {
-                throw new LoadProblem(spec, config, mapping, module, said.toString(StandardCharsets.UTF_8), e)
+                throw new LoadProblem(spec, config, mapping, module.text(), said.toString(StandardCharsets.UTF_8), e)
                         .exception();
-            } finally {
-                ToolIO.out = console;
-                Files.deleteIfExists(folder.resolve(MODULE + ".tla"));
-                Files.deleteIfExists(folder.resolve(MODULE + ".cfg"));
-                Files.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

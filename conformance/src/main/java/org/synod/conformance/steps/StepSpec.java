@@ -2,9 +2,7 @@ package org.synod.conformance.steps;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.tla.GeneratedModule;
 import org.synod.core.ReplicaId;
 import tla2sany.semantic.FormalParamNode;
 import tla2sany.semantic.LevelConstants;
@@ -28,7 +27,6 @@ import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
 import tlc2.util.Context;
-import tlc2.util.FP64;
 import tlc2.value.IMVPerm;
 import tlc2.value.impl.Value;
 import util.SimpleFilenameToStream;
@@ -51,11 +49,6 @@ final class StepSpec {
     private static final int MANY = 1000;
 
     private static final int RECENT = 20_000;
-
-    static {
-        // TLC's own programs do so when they start; without it all fingerprints are the same.
-        FP64.Init(0);
-    }
 
     private final FastTool model;
     private final FastTool whole;
@@ -101,27 +94,20 @@ final class StepSpec {
      * @param folder of the root module and of the configuration, which is called as the model
      */
     static StepSpec open(Path folder, String root, String name, List<Path> library) {
-        PrintStream console = util.ToolIO.out;
+        String config = folder.resolve(name).toString();
         try {
-            Path own = Files.createTempDirectory("synod-steps");
-            util.ToolIO.out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-            String[] path = Stream.concat(Stream.of(own, folder), library.stream())
-                    .map(Path::toString)
-                    .toArray(String[]::new);
-            String config = folder.resolve(name).toString();
-            try {
-                Files.writeString(own.resolve("StepsRun.tla"), whole(root, !folder.endsWith("log")));
-                Files.writeString(own.resolve("StepsRun.cfg"), widened(Files.readString(Path.of(config + ".cfg"))));
-                FastTool whole = new FastTool(own.toString(), "StepsRun", "StepsRun", new SimpleFilenameToStream(path));
+            GeneratedModule run = new GeneratedModule(
+                    "StepsRun",
+                    whole(root, !folder.endsWith("log")),
+                    widened(Files.readString(Path.of(config + ".cfg"))));
+            return run.load(OutputStream.nullOutputStream(), own -> {
+                String[] path = Stream.concat(Stream.of(own, folder), library.stream())
+                        .map(Path::toString)
+                        .toArray(String[]::new);
+                FastTool whole = new FastTool(own.toString(), run.name(), run.name(), new SimpleFilenameToStream(path));
                 FastTool model = new FastTool(folder.toString(), root, config, new SimpleFilenameToStream(path));
                 return new StepSpec(model, whole);
-            } finally {
-                util.ToolIO.out = console;
-                for (String file : List.of("StepsRun.tla", "StepsRun.cfg")) {
-                    Files.deleteIfExists(own.resolve(file));
-                }
-                Files.delete(own);
-            }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

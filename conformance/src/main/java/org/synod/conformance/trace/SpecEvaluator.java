@@ -2,8 +2,8 @@ package org.synod.conformance.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.synod.conformance.tla.GeneratedModule;
 import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
@@ -30,7 +31,6 @@ import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
 import tlc2.util.Context;
-import tlc2.util.FP64;
 import tlc2.value.IValue;
 import tlc2.value.impl.BoolValue;
 import tlc2.value.impl.FcnRcdValue;
@@ -184,28 +184,18 @@ public final class SpecEvaluator {
         if (!Files.isRegularFile(modules.resolve(MODULE + ".tla"))) {
             throw new IllegalStateException("there is no specification " + MODULE + " in " + modules);
         }
-        FP64.Init(); // Without that all states have one fingerprint, and would be taken for one state.
-        PrintStream console = util.ToolIO.out;
+        // Its classes look at this once, when they are loaded; without it they tell a cost model of nothing.
+        TLCGlobals.coverageInterval = Integer.MAX_VALUE;
         try {
-            Path folder = Files.createTempDirectory("synod-trace");
-            try {
-                write(folder, group);
-                // Its classes look at this once, when they are loaded; without it they tell a cost model of nothing.
-                TLCGlobals.coverageInterval = Integer.MAX_VALUE;
-                util.ToolIO.out =
-                        new PrintStream(java.io.OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-                return new FastTool(folder.toString(), "TraceRun", "TraceRun", new SimpleFilenameToStream(new String[] {
-                    folder.toString(), modules.toString()
-                }));
-            } finally {
-                util.ToolIO.out = console;
-                for (String name : List.of("TraceRun.tla", "TraceRun.cfg")) {
-                    Files.deleteIfExists(folder.resolve(name));
-                }
-                Files.delete(folder);
-            }
+            return run(group)
+                    .load(
+                            OutputStream.nullOutputStream(),
+                            folder -> new FastTool(
+                                    folder.toString(), "TraceRun", "TraceRun", new SimpleFilenameToStream(new String[] {
+                                        folder.toString(), modules.toString()
+                                    })));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -214,9 +204,11 @@ public final class SpecEvaluator {
     }
 
     /** The model: who takes part, who owns which ballot, and no bounds but those of the trace itself. */
-    private static void write(Path folder, Group group) throws IOException {
+    private static GeneratedModule run(Group group) {
         String all = quoted(group.everyone());
-        Files.writeString(folder.resolve("TraceRun.tla"), """
+        return new GeneratedModule(
+                "TraceRun",
+                """
                 ---- MODULE TraceRun ----
                 EXTENDS TraceLeasedGroup
                 Names == <<%s>>
@@ -228,12 +220,12 @@ public final class SpecEvaluator {
                 Nothing == [label |-> "no-op"]
                 ====
                 """.formatted(
-                        all,
-                        all,
-                        quoted(group.storage()),
-                        quoted(group.initial()),
-                        group.everyone().size()));
-        Files.writeString(folder.resolve("TraceRun.cfg"), """
+                                all,
+                                all,
+                                quoted(group.storage()),
+                                quoted(group.initial()),
+                                group.everyone().size()),
+                """
                 INIT TraceInit
                 NEXT TraceNext
                 CONSTANTS
@@ -261,8 +253,7 @@ public final class SpecEvaluator {
                   %s
                 INVARIANTS
                   %s
-                """.formatted(
-                        group.termMicros(), group.spanMicros(), replacements(), String.join(" ", PROPERTIES)));
+                """.formatted(group.termMicros(), group.spanMicros(), replacements(), String.join(" ", PROPERTIES)));
     }
 
     private static String replacements() {
