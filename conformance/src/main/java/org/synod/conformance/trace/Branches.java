@@ -163,7 +163,7 @@ public final class Branches {
         } else if (node instanceof OpApplNode application && !isFunction(application)) {
             branches(application);
             if (application.getOperator() instanceof OpDefNode definition && spec.isOwn(definition)) {
-                walk(spec.meant(definition).getBody());
+                walk(TraceModel.meant(spec.tool(), definition).getBody());
             }
             for (ExprOrOpArgNode argument : application.getArgs()) {
                 walk(argument);

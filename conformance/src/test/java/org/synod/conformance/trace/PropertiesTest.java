@@ -37,7 +37,7 @@ final class PropertiesTest {
             }
         }
         assertTrue(missing.size() > 10, "the models check more than " + missing);
-        Set<String> ofTraces = SpecEvaluator.PROPERTIES.stream()
+        Set<String> ofTraces = TraceModel.PROPERTIES.stream()
                 .map(p -> p.replaceFirst("^Trace", ""))
                 .collect(Collectors.toSet());
         missing.removeAll(ofTraces);
@@ -46,6 +46,6 @@ final class PropertiesTest {
                 Set.of(),
                 missing,
                 "a property of ReplicationGroup or LeasedGroup is not judged in traces: give TraceLeasedGroup.tla one of"
-                        + " the same name, beginning with Trace, and list it in SpecEvaluator");
+                        + " the same name, beginning with Trace, and list it in TraceModel");
     }
 }
