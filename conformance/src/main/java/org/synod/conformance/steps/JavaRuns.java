@@ -83,7 +83,7 @@ final class JavaRuns {
 
     /** A replica that was down comes back. */
     Reply restart(ReplicaId replica, SpecState down) {
-        Core core = factory.restarted(settings(replica), down.log(replica), down.applied(replica));
+        Core core = factory.restarted(settings(replica), new SpecReplica(down, replica).log(), down.applied(replica));
         Output output = core.start();
         return new Reply(Occasions.NOTHING, output, plain(core.image()), false, null);
     }

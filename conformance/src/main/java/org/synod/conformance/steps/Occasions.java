@@ -61,9 +61,7 @@ final class Occasions {
         o.disk();
         o.clients();
         o.time();
-        o.promises();
-        o.votes();
-        o.leadersWord();
+        o.all.addAll(SeveralMessages.of(state, self, o.others));
         o.tree();
         o.archive();
         return o.all;
@@ -171,105 +169,6 @@ final class Occasions {
                 inputs.addAll(answers);
                 all.add(new Occasion(inputs));
             }
-        }
-    }
-
-    /** A candidate hears promises: of each smallest quorum, and then of all others. */
-    private void promises() {
-        if (!s.phase(self).equals("preparing")) {
-            return;
-        }
-        Ballot ballot = s.ballot(self);
-        Configuration acting = s.acting(self);
-        List<Input> received = new ArrayList<>();
-        for (SentMessages.Sent sent : s.said().all()) {
-            if (sent.message() instanceof Message.Promise m
-                    && sent.from() != null
-                    && m.ballot().equals(ballot)
-                    && m.configuration() == acting.slot()) {
-                received.add(new Input.Received(sent.from(), m));
-            }
-        }
-        int quorum = acting.members().size() / 2 + 1;
-        for (List<Input> some : Subsets.of(received, quorum)) {
-            List<Input> inputs = new ArrayList<>(some);
-            received.stream().filter(i -> !some.contains(i)).forEach(inputs::add);
-            all.add(new Occasion(inputs));
-        }
-    }
-
-    /** A leader hears the votes for a slot, in one order and in the other. */
-    private void votes() {
-        if (!s.isLeading(self)) {
-            return;
-        }
-        Ballot ballot = s.ballot(self);
-        SortedMap<Long, List<Input>> bySlot = new TreeMap<>();
-        for (SentMessages.Sent sent : s.said().all()) {
-            if (sent.message() instanceof Message.Accepted m
-                    && sent.from() != null
-                    && m.ballot().equals(ballot)) {
-                bySlot.computeIfAbsent(m.slot(), slot -> new ArrayList<>()).add(new Input.Received(sent.from(), m));
-            }
-        }
-        for (List<Input> votes : bySlot.values()) {
-            if (votes.size() > 1) {
-                all.add(new Occasion(votes));
-                all.add(new Occasion(votes.reversed()));
-            }
-        }
-    }
-
-    /**
-     * What a leader says beside: how much is chosen, with a heartbeat and with proposals, and several proposals at once.
-     * A leader steps down when it meets another command chosen where it has a proposal of its own; its word counts as long
-     * as it would not.
-     */
-    private void leadersWord() {
-        for (ReplicaId leader : others) {
-            Configuration acting = s.acting(leader);
-            if (!s.isLeading(leader) || !acting.contains(self)) {
-                continue;
-            }
-            Ballot ballot = s.ballot(leader);
-            SortedMap<Long, Command> chosen = s.chosen(leader);
-            long known = s.knownUpTo(leader);
-            List<Message.Accept> proposals = new ArrayList<>();
-            boolean passedBy = false;
-            for (SentMessages.Sent sent : s.said().all()) {
-                if (sent.message() instanceof Message.Accept m && m.ballot().equals(ballot)) {
-                    Command other = chosen.get(m.slot());
-                    passedBy |= other != null && !other.equals(m.commands().getFirst());
-                    if (m.configuration() == acting.slot()) {
-                        proposals.add(m);
-                    }
-                }
-            }
-            long upTo = passedBy ? 0 : known;
-            add(new Input.Received(leader, new Message.Heartbeat(ballot, 1, acting.slot(), upTo, s.trimmed(leader))));
-            for (Message.Accept m : proposals) {
-                if (upTo > 0) {
-                    add(new Input.Received(
-                            leader, new Message.Accept(ballot, m.slot(), m.configuration(), m.commands(), upTo)));
-                }
-            }
-            batch(leader, proposals);
-        }
-    }
-
-    private void batch(ReplicaId leader, List<Message.Accept> proposals) {
-        SortedMap<Long, Message.Accept> bySlot = new TreeMap<>();
-        proposals.forEach(m -> bySlot.put(m.slot(), m));
-        List<Command> commands = new ArrayList<>();
-        for (Message.Accept m : bySlot.values()) {
-            if (m.slot() == bySlot.firstKey() + commands.size()) {
-                commands.addAll(m.commands());
-            }
-        }
-        if (commands.size() > 1) {
-            Message.Accept first = bySlot.firstEntry().getValue();
-            add(new Input.Received(
-                    leader, new Message.Accept(first.ballot(), first.slot(), first.configuration(), commands, 0)));
         }
     }
 

@@ -1,7 +1,5 @@
 package org.synod.conformance.steps;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +16,7 @@ import org.synod.core.Configuration;
 import org.synod.core.Entry;
 import org.synod.core.LogRecord;
 import org.synod.core.ReplicaId;
-import org.synod.message.Message;
 import org.synod.protocol.Image;
-import org.synod.protocol.Output;
 import tlc2.tool.TLCState;
 import tlc2.util.FP64;
 import tlc2.value.impl.Value;
@@ -227,7 +223,7 @@ final class SpecState {
 
     /** What the replica has of this state, if it is up or gone. */
     Image image(ReplicaId replica) {
-        return images.computeIfAbsent(replica, r -> words.image(local(r), () -> makeImage(r)));
+        return images.computeIfAbsent(replica, r -> words.image(local(r), () -> new SpecReplica(this, r).image()));
     }
 
     /** Tells apart what the replica's image is made of: its own variables, and where it has a ballot what was said. */
@@ -244,101 +240,9 @@ final class SpecState {
                 : print;
     }
 
-    private Image makeImage(ReplicaId r) {
-        long trimmed = trimmed(r);
-        return new Image(
-                phase(r).equals("gone"),
-                promised(r),
-                accepted(r),
-                chosen(r),
-                TlaValues.sequence(of("pending", r)).stream().map(this::waiting).toList(),
-                noted(r),
-                trimmed,
-                governing(r, trimmed + 1),
-                applied(r),
-                snapshot(r),
-                phase(r).equals("preparing") || isLeading(r) ? term(r) : null);
-    }
-
-    private Image.Term term(ReplicaId r) {
-        Ballot ballot = ballot(r);
-        Configuration acting = acting(r);
-        SortedMap<Long, Command> chosen = chosen(r);
-        SortedMap<Long, Command> proposals = new TreeMap<>();
-        long configuration = 0;
-        for (SentMessages.Sent sent : said().all()) {
-            if (sent.message() instanceof Message.Accept m && m.ballot().equals(ballot)) {
-                Command command = m.commands().getFirst();
-                if (m.configuration() == acting.slot() && m.slot() > knownUpTo(r) && !chosen.containsKey(m.slot())) {
-                    proposals.put(m.slot(), command);
-                }
-                if (command.isConfiguration()) {
-                    configuration = Math.max(configuration, m.slot());
-                }
-            }
-        }
-        List<Value> awaited = spec.isGrouped() ? TlaValues.sequence(of("awaited", r)) : List.of();
-        return new Image.Term(
-                ballot,
-                isLeading(r),
-                number("next", r),
-                acting,
-                awaited.isEmpty() ? null : words.command(awaited.getFirst()),
-                proposals,
-                configuration);
-    }
-
-    /** The messages that wait for a record: a candidate tells the others first, and then itself. */
-    private List<Output.Envelope> waiting(Value record) {
-        List<Output.Envelope> envelopes = new ArrayList<>();
-        for (Value value : TlaValues.elements(TlaValues.field(record, "messages"))) {
-            SentMessages.Sent sent = SentMessages.sent(words, value);
-            for (ReplicaId to : sent.to()) {
-                if (!(sent.message() instanceof Message.Prepare p
-                        && p.ballot().replica().equals(to))) {
-                    envelopes.add(new Output.Envelope(to, sent.message()));
-                }
-            }
-        }
-        envelopes.sort(Comparator.comparingInt(e -> e.message() instanceof Message.Prepare ? 0 : 1));
-        return envelopes;
-    }
-
     /** What the replica's last record that is not durable says. */
     LogRecord lastRecord(ReplicaId replica) {
-        Value record = TlaValues.sequence(of("pending", replica)).getLast();
-        long slot = TlaValues.number(record, "slot");
-        Entry entry = words.entry(record);
-        return slot == 0
-                ? new LogRecord.Promised(entry.ballot())
-                : new LogRecord.Voted(entry.ballot(), slot, entry.under(), entry.command());
-    }
-
-    /** The log of a replica that is down and has nothing pending, oldest record first. */
-    List<LogRecord> log(ReplicaId replica) {
-        List<LogRecord> log = new ArrayList<>();
-        Value durable = of("durable", replica);
-        Ballot promised = words.ballot(TlaValues.number(durable, "promised"));
-        long trimmed = trimmed(replica);
-        if (trimmed > 0) {
-            log.add(new LogRecord.Trimmed(trimmed, governing(replica, trimmed + 1), promised, 0));
-        }
-        if (!promised.equals(Ballot.ZERO)) {
-            log.add(new LogRecord.Promised(promised));
-        }
-        SortedMap<Long, Entry> votes = words.entries(TlaValues.field(durable, "accepted"));
-        votes.forEach((slot, e) -> log.add(new LogRecord.Voted(e.ballot(), slot, e.under(), e.command())));
-        long known = knownUpTo(replica);
-        chosen(replica).headMap(known + 1).forEach((slot, command) -> {
-            Entry vote = votes.get(slot);
-            if (vote == null || !vote.command().equals(command)) {
-                log.add(new LogRecord.Learned(slot, command));
-            }
-        });
-        if (known > 0) {
-            log.add(new LogRecord.ChosenUpTo(known));
-        }
-        return log;
+        return new SpecReplica(this, replica).lastRecord();
     }
 
     /** The names of the parts of the replica's image in which another one differs. */

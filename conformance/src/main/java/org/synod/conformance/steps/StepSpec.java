@@ -3,7 +3,6 @@ package org.synod.conformance.steps;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,8 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.tla.GeneratedModule;
@@ -42,11 +39,6 @@ final class StepSpec {
 
     /** A transition of the model: the state that it leads to, and how it got there. */
     record Transition(@Nullable Step step, SpecState to) {}
-
-    /** So many slots and ballots more than the model has are there when Java is judged. */
-    private static final int WIDER = 3;
-
-    private static final int MANY = 1000;
 
     private static final int RECENT = 20_000;
 
@@ -96,10 +88,7 @@ final class StepSpec {
     static StepSpec open(Path folder, String root, String name, List<Path> library) {
         String config = folder.resolve(name).toString();
         try {
-            GeneratedModule run = new GeneratedModule(
-                    "StepsRun",
-                    whole(root, !folder.endsWith("log")),
-                    widened(Files.readString(Path.of(config + ".cfg"))));
+            GeneratedModule run = WiderModel.of(folder, root, name);
             return run.load(OutputStream.nullOutputStream(), own -> {
                 String[] path = Stream.concat(Stream.of(own, folder), library.stream())
                         .map(Path::toString)
@@ -111,44 +100,6 @@ final class StepSpec {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String whole(String root, boolean grouped) {
-        return """
-                ---- MODULE StepsRun ----
-                EXTENDS %s
-                StepsConstants ==
-                  [replicas |-> Replica, commands |-> Command, noOp |-> NoOp,
-                   owners |-> [b \\in Ballots |-> Owner(b)], %s]
-                StepsNext == Next%s
-                ====
-                """.formatted(
-                        root,
-                        grouped
-                                ? "trees |-> Storage, initial |-> Initial, configurations |-> Configurations,"
-                                        + " archiving |-> Archiving, applying |-> Trees"
-                                : "trees |-> Replica, initial |-> Replica, configurations |-> {},"
-                                        + " archiving |-> FALSE, applying |-> FALSE",
-                        grouped ? " \\/ \\E r \\in Replica, n \\in Slots : NoteUpTo(r, n) \\/ TrimUpTo(r, n)" : "");
-    }
-
-    /** The constants of the model, with wider bounds, and every action. */
-    private static String widened(String config) {
-        String text = config.replaceAll("\\\\\\*[^\n]*", "");
-        Matcher section = Pattern.compile(
-                        "CONSTANTS?\\s(.*?)(?=\\n(SPECIFICATION|SYMMETRY|ACTION_CONSTRAINT|CONSTRAINT|INIT|NEXT|VIEW|"
-                                + "INVARIANT|PROPERT|CHECK_DEADLOCK))",
-                        Pattern.DOTALL)
-                .matcher(text);
-        if (!section.find()) {
-            throw new IllegalArgumentException("a model without CONSTANTS");
-        }
-        String constants = section.group(1)
-                .replaceAll("Retransmission *= *FALSE", "Retransmission = TRUE")
-                .replaceAll("(MaxPending|MaxCrashes|MaxLost) *= *\\d+", "$1 = " + MANY);
-        Matcher bound = Pattern.compile("(MaxSlot|MaxBallot) *= *(\\d+)").matcher(constants);
-        constants = bound.replaceAll(m -> m.group(1) + " = " + (Integer.parseInt(m.group(2)) + WIDER));
-        return "INIT Init\nNEXT StepsNext\nCONSTANTS " + constants + "\n";
     }
 
     Vocabulary vocabulary() {
