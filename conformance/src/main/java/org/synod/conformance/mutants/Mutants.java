@@ -18,7 +18,13 @@ public final class Mutants {
 
     /** Those of the implementation. */
     public static List<Mutant> ofImplementation() {
-        return Stream.of(PaxosMutants.ALL, GroupMutants.ALL, NodeMutants.ALL, InterleavingMutants.ALL, ScrubMutants.ALL)
+        return Stream.of(
+                        PaxosMutants.ALL,
+                        GroupMutants.ALL,
+                        LeaseMutants.ALL,
+                        NodeMutants.ALL,
+                        InterleavingMutants.ALL,
+                        ScrubMutants.ALL)
                 .flatMap(List::stream)
                 .toList();
     }
