@@ -1,5 +1,14 @@
 package org.synod.conformance.replay;
 
+import static org.synod.conformance.replay.ModelValues.command;
+import static org.synod.conformance.replay.ModelValues.name;
+import static org.synod.conformance.replay.ModelValues.number;
+import static org.synod.conformance.replay.ModelValues.set;
+import static org.synod.conformance.replay.ModelValues.size;
+import static org.synod.conformance.replay.ModelValues.upTo;
+import static org.synod.conformance.replay.ModelValues.variable;
+import static org.synod.conformance.replay.ModelValues.words;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,7 +18,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.synod.core.Member;
 import org.synod.core.ReplicaId;
 import org.synod.protocol.Timing;
@@ -92,14 +100,14 @@ public final class Behaviour {
     private void begin(List<String> initial) {
         Counterexample.State first = states.getFirst();
         for (String r : initial) {
-            if (!words(of(first, "accepted", r)).equals("<<>>")
-                    || !words(of(first, "chosen", r)).equals("<<>>")) {
+            if (!words(variable(first, "accepted", r)).equals("<<>>")
+                    || !words(variable(first, "chosen", r)).equals("<<>>")) {
                 throw new IllegalArgumentException("the model begins with a log that is not empty");
             }
         }
         for (String r : initial) {
-            if (words(of(first, "phase", r)).equals("\"leading\"")) {
-                int number = number(words(of(first, "ballot", r)));
+            if (words(variable(first, "phase", r)).equals("\"leading\"")) {
+                int number = number(words(variable(first, "ballot", r)));
                 owners.put(number, r);
                 String ballot = ballot(number);
                 add(r, "Prepare", "ballot", ballot);
@@ -155,14 +163,14 @@ public final class Behaviour {
             case "Choose" ->
                 add(r, "Choose", "ballot", led, "slot", parameter(s, 1), "command", command(parameter(s, 2)));
             case "Learn" -> add(r, "Learn", "slot", parameter(s, 1), "command", command(parameter(s, 2)));
-            case "Note", "NoteUpTo" -> add(r, "Note", "upTo", words(of(after, "noted", r)));
+            case "Note", "NoteUpTo" -> add(r, "Note", "upTo", words(variable(after, "noted", r)));
             case "Apply" -> add(r, "Apply", "upTo", upTo(after, "applied", r));
             case "Snapshot" -> add(r, "Snapshot", "upTo", upTo(after, "snapshot", r));
             case "InstallSnapshot" ->
                 add(r, "InstallSnapshot", "from", name(parameter(s, 1)), "upTo", upTo(after, "snapshot", r));
             case "Archive" ->
                 add(r, "Archive", "upTo", String.valueOf(size(after.variables().get("archive"))));
-            case "Trim", "TrimUpTo" -> add(r, "Trim", "upTo", words(of(after, "trimmed", r)));
+            case "Trim", "TrimUpTo" -> add(r, "Trim", "upTo", words(variable(after, "trimmed", r)));
             case "Flush" -> add(r, "Flush", "count", "1");
             case "Crash" -> add(r, "Crash", "survived", parameter(s, 1));
             case "GrantLease" ->
@@ -205,65 +213,7 @@ public final class Behaviour {
         }
     }
 
-    // Values.
-
-    /** The members at first are called r1, r2, r3 in Java. */
-    private static String name(String replica) {
-        return replica.matches("s[123]") ? "r" + replica.substring(1) : replica;
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no number", e);
-        }
-    }
-
     private String ballot(int number) {
         return number + "." + owners.getOrDefault(number, "none");
-    }
-
-    private static String set(String text) {
-        return TlaValue.parse(text) instanceof TlaValue.Elements elements
-                ? elements.values().stream().map(v -> name(v.text())).collect(Collectors.joining(",", "{", "}"))
-                : text;
-    }
-
-    private static String command(String text) {
-        TlaValue value = TlaValue.parse(text);
-        if (value instanceof TlaValue.Mapping record) {
-            return set(words(record.entries().get(new TlaValue.Atom("members"))));
-        }
-        return text.equals("noop") ? "no-op" : text;
-    }
-
-    /** The value that the variable has for the replica, under either of its names. */
-    private static @Nullable TlaValue of(Counterexample.State state, String variable, String replica) {
-        String text = state.variables().get(variable);
-        if (text == null || !(TlaValue.parse(text) instanceof TlaValue.Mapping function)) {
-            return null;
-        }
-        return function.entries().entrySet().stream()
-                .filter(e -> name(e.getKey().text()).equals(replica))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String upTo(Counterexample.State state, String variable, String replica) {
-        return of(state, variable, replica) instanceof TlaValue.Mapping tree
-                ? words(tree.entries().get(new TlaValue.Atom("upTo")))
-                : "0";
-    }
-
-    private static int size(@Nullable String sequence) {
-        return sequence != null && TlaValue.parse(sequence) instanceof TlaValue.Mapping m
-                ? m.entries().size()
-                : 0;
-    }
-
-    private static String words(@Nullable TlaValue value) {
-        return value == null ? "<<>>" : value.text();
     }
 }

@@ -67,4 +67,26 @@ final class Machine {
     void run(@Nullable Replica incarnation) {
         replica = incarnation;
     }
+
+    /** It took this: what outlasts it follows. */
+    void took(Transition transition) {
+        said.follow(transition);
+        ahead.add(transition);
+        switch (transition) {
+            case Transition.Prepare t -> led = Optional.of(t.ballot());
+            case Transition.Promise t -> led = led.filter(b -> !b.isLowerThan(t.ballot()));
+            case Transition.Accept t -> led = led.filter(b -> !b.isLowerThan(t.ballot()));
+            case Transition.StepDown t -> led = Optional.empty();
+            case Transition.Relinquish t -> led = Optional.empty();
+            case Transition.Crash t -> led = Optional.empty();
+            case Transition.Apply t -> applied = t.upTo();
+            case Transition.Restart t -> applied = t.applied();
+            case Transition.Snapshot t -> snapshot = t.upTo();
+            case Transition.InstallSnapshot t -> {
+                applied = t.upTo();
+                snapshot = t.upTo();
+            }
+            default -> {}
+        }
+    }
 }

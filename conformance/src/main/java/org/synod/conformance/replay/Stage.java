@@ -8,15 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.synod.conformance.simulation.SimulatedTrace;
 import org.synod.conformance.trace.Said;
-import org.synod.core.Command;
 import org.synod.core.Configuration;
 import org.synod.core.LogRecord;
 import org.synod.core.Member;
@@ -50,19 +47,18 @@ final class Stage implements Closeable {
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Set<Sent> sent = new LinkedHashSet<>();
 
-    /** What was chosen, as the leaders said: the archive has it, as far as somebody has put it there. */
-    private final TreeMap<Long, Command> chosen = new TreeMap<>();
+    private final StageLog log;
 
     /** What happened since the last look. */
     private final List<String> news = new ArrayList<>();
 
     private final Words words;
-    private long archived;
 
     Stage(Scenario scenario, Words words, Replicas replicas, Path traceFile) throws IOException {
         this.replicas = replicas;
         this.words = words;
         this.first = Configuration.first(scenario.members());
+        this.log = new StageLog(first);
         this.timing = scenario.clocks() ? BRIEF : Timing.DEFAULT;
         this.trace = new SimulatedTrace(traceFile, first, scenario.standby(), "scenario", 0);
         Stream.concat(scenario.members().stream(), scenario.standby().stream())
@@ -93,26 +89,9 @@ final class Stage implements Closeable {
         return timing;
     }
 
-    long archived() {
-        return archived;
-    }
-
-    /** The commands that were chosen in consecutive slots from there on. */
-    List<Command> chosenFrom(long slot) {
-        List<Command> commands = new ArrayList<>();
-        for (Command next = chosen.get(slot); next != null; next = chosen.get(slot + commands.size())) {
-            commands.add(next);
-        }
-        return commands;
-    }
-
-    /** Who governs the slot, by what was chosen before it. */
-    Configuration governing(long slot) {
-        return chosen.headMap(slot, false).descendingMap().entrySet().stream()
-                .filter(e -> e.getValue().isConfiguration())
-                .findFirst()
-                .map(e -> new Configuration(e.getKey(), e.getValue().members()))
-                .orElse(first);
+    /** What was chosen and archived. */
+    StageLog log() {
+        return log;
     }
 
     /** What came of all since the last call, a sentence each. */
@@ -232,27 +211,9 @@ final class Stage implements Closeable {
 
     private void took(Machine m, Transition transition) {
         trace.took(m.id(), m.clock, m.now, transition, null);
-        m.said.follow(transition);
-        m.ahead.add(transition);
+        m.took(transition);
+        log.took(transition);
         news.add(words.step(m.id(), transition).toString());
-        switch (transition) {
-            case Transition.Prepare t -> m.led = Optional.of(t.ballot());
-            case Transition.Promise t -> m.led = m.led.filter(b -> !b.isLowerThan(t.ballot()));
-            case Transition.Accept t -> m.led = m.led.filter(b -> !b.isLowerThan(t.ballot()));
-            case Transition.StepDown t -> m.led = Optional.empty();
-            case Transition.Relinquish t -> m.led = Optional.empty();
-            case Transition.Crash t -> m.led = Optional.empty();
-            case Transition.Choose t -> chosen.put(t.slot(), t.command());
-            case Transition.Archive t -> archived = Math.max(archived, t.upTo());
-            case Transition.Apply t -> m.applied = t.upTo();
-            case Transition.Restart t -> m.applied = t.applied();
-            case Transition.Snapshot t -> m.snapshot = t.upTo();
-            case Transition.InstallSnapshot t -> {
-                m.applied = t.upTo();
-                m.snapshot = t.upTo();
-            }
-            default -> {}
-        }
     }
 
     /** How many events the trace has. */

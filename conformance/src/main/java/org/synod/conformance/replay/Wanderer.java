@@ -126,7 +126,7 @@ final class Wanderer {
             case "Snapshot" -> m.applied > m.snapshot ? ScenarioStep.of(r, kind) : null;
             case "Archive" ->
                 replica.notedUpTo() > 0 ? ScenarioStep.of(r, kind, "upTo", String.valueOf(replica.notedUpTo())) : null;
-            case "Trim", "Fetch" -> stage.archived() > 0 ? ScenarioStep.of(r, kind) : null;
+            case "Trim", "Fetch" -> stage.log().archived() > 0 ? ScenarioStep.of(r, kind) : null;
             case "InstallSnapshot" -> install(stage, m);
             case "ReadEventual" -> ScenarioStep.of(r, kind);
             case "Flush" -> m.disk.isDirty() ? ScenarioStep.of(r, kind) : null;
@@ -157,7 +157,9 @@ final class Wanderer {
 
     private @Nullable ScenarioStep install(Stage stage, Machine m) {
         List<Machine> from = stage.machines()
-                .filter(o -> o != m && o.snapshot > m.replica().chosenUpTo() && o.snapshot <= stage.archived())
+                .filter(o -> o != m
+                        && o.snapshot > m.replica().chosenUpTo()
+                        && o.snapshot <= stage.log().archived())
                 .toList();
         return from.isEmpty()
                 ? null
