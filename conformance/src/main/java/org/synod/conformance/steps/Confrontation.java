@@ -33,7 +33,7 @@ final class Confrontation {
 
     private final JavaRuns java;
     private final SpecState s;
-    private final Vocabulary words;
+    private final ModelNames words;
     private final Listener listener;
 
     /** The keys of the states that Java came to first, and of all that it came through. */

@@ -89,7 +89,7 @@ final class JavaRuns {
     }
 
     private Settings settings(ReplicaId replica) {
-        Vocabulary words = spec.vocabulary();
+        ModelNames words = spec.vocabulary();
         return Settings.of(replica, words.role(replica), words.first(), Timing.DEFAULT, 1);
     }
 

@@ -42,7 +42,7 @@ final class Occasions {
 
     private final SpecState s;
     private final ReplicaId self;
-    private final Vocabulary words;
+    private final ModelNames words;
     private final List<ReplicaId> others;
     private final List<Occasion> all = new ArrayList<>();
 

@@ -26,7 +26,7 @@ final class SentMessages {
     private final Set<Message> messages = new HashSet<>();
     private final Set<List<Object>> byWhom = new HashSet<>();
 
-    SentMessages(Vocabulary words, Value set) {
+    SentMessages(ModelNames words, Value set) {
         for (Value value : TlaValues.elements(set)) {
             Sent sent = words.sent(value);
             all.add(sent);
@@ -53,7 +53,7 @@ final class SentMessages {
     }
 
     /** Reads one message of the specification. */
-    static Sent sent(Vocabulary words, Value m) {
+    static Sent sent(ModelNames words, Value m) {
         String type = TlaValues.field(m, "type").toUnquotedString();
         return switch (type) {
             case "prepare" -> {
@@ -108,15 +108,15 @@ final class SentMessages {
         return TlaValues.number(m, "slot");
     }
 
-    private static Ballot ballot(Vocabulary words, Value m) {
+    private static Ballot ballot(ModelNames words, Value m) {
         return words.ballot(TlaValues.number(m, "ballot"));
     }
 
-    private static ReplicaId from(Vocabulary words, Value m) {
+    private static ReplicaId from(ModelNames words, Value m) {
         return words.replica(TlaValues.field(m, "from"));
     }
 
-    private static Configuration configuration(Vocabulary words, Value m) {
+    private static Configuration configuration(ModelNames words, Value m) {
         return words.configuration(TlaValues.find(m, "configuration"));
     }
 }

@@ -23,7 +23,7 @@ import tlc2.value.impl.Value;
 final class SpecReplica {
 
     private final SpecState s;
-    private final Vocabulary words;
+    private final ModelNames words;
     private final ReplicaId r;
 
     SpecReplica(SpecState state, ReplicaId replica) {

@@ -32,7 +32,7 @@ final class SpecState {
             .toList();
 
     private final StepSpec spec;
-    private final Vocabulary words;
+    private final ModelNames words;
     private final TLCState state;
     private final Fingerprint fingerprint;
     private final Map<Step, List<SpecState>> after = new HashMap<>();

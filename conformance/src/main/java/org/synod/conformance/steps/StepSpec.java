@@ -44,7 +44,7 @@ final class StepSpec {
 
     private final FastTool model;
     private final FastTool whole;
-    private final Vocabulary vocabulary;
+    private final ModelNames vocabulary;
     private final boolean grouped;
 
     /** States that were met not long ago. */
@@ -64,7 +64,7 @@ final class StepSpec {
         TLCState any = whole.getInitStates().elementAt(0);
         this.grouped = any.containsKey(UniqueString.uniqueStringOf("acting"));
         OpDefNode constants = whole.getRootModule().getOpDef("StepsConstants");
-        this.vocabulary = new Vocabulary((Value) whole.eval(constants.getBody(), Context.Empty, any));
+        this.vocabulary = new ModelNames((Value) whole.eval(constants.getBody(), Context.Empty, any));
         for (Action action : whole.getActions()) {
             Step step = name(whole, action, any);
             if (step != null && hasConstantArguments(action)) {
@@ -102,7 +102,7 @@ final class StepSpec {
         }
     }
 
-    Vocabulary vocabulary() {
+    ModelNames vocabulary() {
         return vocabulary;
     }
 

@@ -34,7 +34,7 @@ import tlc2.value.impl.Value;
  * <p>A ballot of the specification is a number that {@code Owner} gives to one replica; in Java it is the number and that
  * replica, in the same order. A set of members is a configuration whose members are in the order of their names.
  */
-final class Vocabulary {
+final class ModelNames {
 
     private final Map<ReplicaId, Value> replicas = new LinkedHashMap<>();
     private final Set<ReplicaId> storage;
@@ -49,7 +49,7 @@ final class Vocabulary {
     private final boolean trees;
 
     /** @param constants the record that {@link StepSpec} has TLC evaluate */
-    Vocabulary(Value constants) {
+    ModelNames(Value constants) {
         new TreeMap<>(TlaValues.elements(TlaValues.field(constants, "replicas")).stream()
                         .collect(Collectors.toMap(Value::toString, v -> v)))
                 .forEach((name, value) -> replicas.put(new ReplicaId(name), value));
