@@ -1,23 +1,17 @@
 package org.synod.conformance.cluster;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
-import org.synod.conformance.trace.TraceEvent;
-import org.synod.conformance.trace.TraceFile;
 import org.synod.core.Ballot;
 import org.synod.linearizability.history.HistoryRecorder;
 
@@ -44,12 +38,10 @@ public final class ClusterRun {
     private static final long KEPT_MILLIS = 20_000;
     private static final long HEALED_MILLIS = 60_000;
 
-    private record Done(String what, String replica, long atNanos, long untilNanos, boolean led, long quorumNanos) {}
-
     private final ClusterSettings settings;
     private final Progress progress;
     private final SplittableRandom random;
-    private final List<Done> faults = new ArrayList<>();
+    private final List<RunFigures.Done> faults = new ArrayList<>();
     private long start;
 
     public ClusterRun(ClusterSettings settings, Progress progress) {
@@ -81,7 +73,8 @@ public final class ClusterRun {
             ClusterLoad load = work(cluster, historyFile);
             long end = System.nanoTime();
             ClusterResult.Kept kept = new KeptWatch(cluster.addresses(), cluster.storages()).await(KEPT_MILLIS);
-            return result(cluster, historyFile, load, end, kept, cluster.stop());
+            List<Integer> codes = cluster.stop();
+            return new RunFigures(start, end, faults).result(cluster, historyFile, load, kept, codes);
         }
     }
 
@@ -151,7 +144,7 @@ public final class ClusterRun {
         history.note("nemesis", "start", leader.name());
         leader.start();
         say(leader.name() + " is back");
-        faults.add(new Done(how, leader.name(), at, System.nanoTime(), true, 0));
+        faults.add(new RunFigures.Done(how, leader.name(), at, System.nanoTime(), true, 0));
     }
 
     /** A follower is gone for good. The group heals: a log replica first, and then a storage replica with a copied tree. */
@@ -171,7 +164,7 @@ public final class ClusterRun {
         members.awaitNext(HEALED_MILLIS);
         say("a storage replica is rebuilt");
         history.note("nemesis", "healed", victim.name());
-        faults.add(new Done("lose", victim.name(), at, System.nanoTime(), false, quorum));
+        faults.add(new RunFigures.Done("lose", victim.name(), at, System.nanoTime(), false, quorum));
     }
 
     private NodeProcess follower(LocalCluster cluster, @Nullable String leader) {
@@ -195,7 +188,7 @@ public final class ClusterRun {
         history.note("nemesis", "resume", follower.name());
         follower.resume();
         say(follower.name() + " goes on");
-        faults.add(new Done("pause", follower.name(), at, System.nanoTime(), false, 0));
+        faults.add(new RunFigures.Done("pause", follower.name(), at, System.nanoTime(), false, 0));
     }
 
     /** Until somebody leads under a higher ballot. The traces are files of other processes: they have to be looked at. */
@@ -219,127 +212,5 @@ public final class ClusterRun {
 
     private void say(String what) {
         progress.say((System.nanoTime() - start) / 1e9, what);
-    }
-
-    private double millis(long nanos) {
-        return Math.round((nanos - start) / 1e4) / 100.0;
-    }
-
-    private ClusterResult result(
-            LocalCluster cluster,
-            Path history,
-            ClusterLoad load,
-            long end,
-            ClusterResult.Kept kept,
-            List<Integer> codes)
-            throws IOException {
-        List<Path> traces = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(cluster.traces(), "*.ndjson")) {
-            files.forEach(traces::add);
-        }
-        traces.sort(Comparator.naturalOrder());
-        List<ClusterResult.Reign> reigns = reigns(traces, end);
-        List<ClusterLoad.Done> done = load.done();
-        Map<String, Double> latency = new LinkedHashMap<>();
-        Histogram histogram = load.latency();
-        for (String percentile : List.of("50", "90", "99", "99.9", "100")) {
-            latency.put(percentile, histogram.getValueAtPercentile(Double.parseDouble(percentile)) / 1e6);
-        }
-        return new ClusterResult(
-                cluster.nodes().stream().map(NodeProcess::name).toList(),
-                traces,
-                history,
-                (end - start) / 1e9,
-                done.size(),
-                load.failed(),
-                load.unknown(),
-                latency,
-                bySecond(done),
-                faults.stream().map(f -> fault(f, reigns, done)).toList(),
-                reigns,
-                kept,
-                codes);
-    }
-
-    private ClusterResult.Fault fault(Done fault, List<ClusterResult.Reign> reigns, List<ClusterLoad.Done> done) {
-        double at = millis(fault.atNanos());
-        double leader = !fault.led()
-                ? -1
-                : reigns.stream()
-                                .mapToDouble(ClusterResult.Reign::fromMillis)
-                                .filter(from -> from >= at)
-                                .min()
-                                .orElse(Double.POSITIVE_INFINITY)
-                        - at;
-        double answer = done.stream()
-                        .filter(d -> d.invokedNanos() >= fault.atNanos())
-                        .mapToDouble(d -> millis(d.completedNanos()))
-                        .min()
-                        .orElse(Double.POSITIVE_INFINITY)
-                - at;
-        boolean lost = fault.quorumNanos() != 0;
-        return new ClusterResult.Fault(
-                fault.what(),
-                fault.replica(),
-                at,
-                millis(fault.untilNanos()),
-                leader,
-                answer,
-                lost ? millis(fault.quorumNanos()) - at : -1,
-                lost ? millis(fault.untilNanos()) - at : -1);
-    }
-
-    private static List<ClusterResult.Second> seconds(Map<Integer, List<Double>> latencies) {
-        List<ClusterResult.Second> seconds = new ArrayList<>();
-        latencies.forEach((second, values) -> {
-            values.sort(Comparator.naturalOrder());
-            seconds.add(
-                    new ClusterResult.Second(second, values.size(), values.get(values.size() / 2), values.getLast()));
-        });
-        return seconds;
-    }
-
-    private List<ClusterResult.Second> bySecond(List<ClusterLoad.Done> done) {
-        TreeMap<Integer, List<Double>> latencies = new TreeMap<>();
-        for (ClusterLoad.Done operation : done) {
-            latencies
-                    .computeIfAbsent(
-                            (int) ((operation.completedNanos() - start) / 1_000_000_000), s -> new ArrayList<>())
-                    .add((operation.completedNanos() - operation.invokedNanos()) / 1e6);
-        }
-        return seconds(latencies);
-    }
-
-    /** Who led when, by the transitions of the traces; all nodes of one machine share its monotonic clock. */
-    private List<ClusterResult.Reign> reigns(List<Path> traces, long end) {
-        List<TraceEvent> leads = new ArrayList<>();
-        for (Path trace : traces) {
-            TraceFile.read(trace).events().stream()
-                    .filter(e -> e.action().equals("Lead"))
-                    .forEach(leads::add);
-        }
-        leads.sort(Comparator.comparingLong(TraceEvent::timeNanos));
-        List<ClusterResult.Reign> reigns = new ArrayList<>();
-        for (int i = 0; i < leads.size(); i++) {
-            TraceEvent lead = leads.get(i);
-            long until = i + 1 < leads.size() ? leads.get(i + 1).timeNanos() : end;
-            Done killed = killed(lead, until);
-            reigns.add(new ClusterResult.Reign(
-                    lead.replica(),
-                    lead.parameters().get("ballot").get(0).asText() + "." + lead.replica(),
-                    millis(lead.timeNanos()),
-                    millis(killed == null ? until : killed.atNanos())));
-        }
-        return reigns;
-    }
-
-    private @Nullable Done killed(TraceEvent lead, long until) {
-        return faults.stream()
-                .filter(f -> f.what().equals("kill")
-                        && f.replica().equals(lead.replica())
-                        && f.atNanos() > lead.timeNanos()
-                        && f.atNanos() < until)
-                .findFirst()
-                .orElse(null);
     }
 }

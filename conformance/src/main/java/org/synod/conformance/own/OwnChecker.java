@@ -1,8 +1,6 @@
 package org.synod.conformance.own;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -33,8 +31,6 @@ public final class OwnChecker {
     private static final int WIDEST = 20_000;
 
     private static final int CONTEXT = 8;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final OwnSpecification spec;
     private final SortedMap<String, Long> coverage = new TreeMap<>();
     private final Deque<String> recent = new ArrayDeque<>();
@@ -102,15 +98,7 @@ public final class OwnChecker {
                             ? "the file is empty, so there is no trace to judge"
                             : "the trace ends after " + done + " events without an end line, so it may be cut off");
         }
-        try {
-            JsonNode line = JSON.readTree(text);
-            if (!line.isObject()) {
-                throw lines.bad("a line of a trace is one JSON object");
-            }
-            return line;
-        } catch (JsonProcessingException e) {
-            throw lines.bad("this line is not JSON, or it is cut off");
-        }
+        return lines.object(text);
     }
 
     private @Nullable TraceVerdict follow(Lines lines, JsonNode line) {

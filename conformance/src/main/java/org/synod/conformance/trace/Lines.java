@@ -1,5 +1,8 @@
 package org.synod.conformance.trace;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * memory without end.
  */
 public final class Lines implements Closeable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Far more than any event needs: a leader may propose some thousands of commands again in one. */
     static final int LONGEST = 16 << 20;
@@ -146,6 +151,24 @@ public final class Lines implements Closeable {
                     .toString();
         } catch (CharacterCodingException e) {
             throw bad("this is not text, so it is not a trace");
+        }
+    }
+
+    /**
+     * The object that a line is, in JSON.
+     *
+     * @param line the one that was read last
+     * @throws BadTraceException when it is none
+     */
+    public JsonNode object(String line) {
+        try {
+            JsonNode object = JSON.readTree(line);
+            if (!object.isObject()) {
+                throw bad("a line of a trace is one JSON object");
+            }
+            return object;
+        } catch (JsonProcessingException e) {
+            throw bad("this line is not JSON, or it is cut off");
         }
     }
 

@@ -3,6 +3,7 @@ package org.synod.conformance.trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,7 @@ public record TraceFile(TraceHeader header, List<TraceEvent> events, String reas
      */
     public static TraceFile read(Path file) {
         try (TraceReader reader = new TraceReader(file)) {
-            List<TraceEvent> events = new ArrayList<>();
-            for (TraceEvent event = reader.next(); event != null; event = reader.next()) {
-                events.add(event);
-            }
-            reader.finish();
+            List<TraceEvent> events = all(reader, event -> true);
             TraceHeader header = reader.header();
             String reason = reader.reason();
             if (header == null || reason == null) {
@@ -34,6 +31,28 @@ public record TraceFile(TraceHeader header, List<TraceEvent> events, String reas
             }
             return new TraceFile(header, List.copyOf(events), reason);
         }
+    }
+
+    /**
+     * The events of a file that are wanted, and not the others, which may be many.
+     *
+     * @throws BadTraceException as {@link #read}
+     */
+    public static List<TraceEvent> select(Path file, Predicate<TraceEvent> wanted) {
+        try (TraceReader reader = new TraceReader(file)) {
+            return all(reader, wanted);
+        }
+    }
+
+    private static List<TraceEvent> all(TraceReader reader, Predicate<TraceEvent> wanted) {
+        List<TraceEvent> events = new ArrayList<>();
+        for (TraceEvent event = reader.next(); event != null; event = reader.next()) {
+            if (wanted.test(event)) {
+                events.add(event);
+            }
+        }
+        reader.finish();
+        return events;
     }
 
     /** Who takes part in the run. */

@@ -1,8 +1,6 @@
 package org.synod.conformance.trace;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * lines of a step before the messages of that step leave it, so what is not whole yet nobody knows of.
  */
 final class TraceReader implements Closeable {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final Lines lines;
@@ -217,16 +213,7 @@ final class TraceReader implements Closeable {
     private @Nullable JsonNode line(boolean whole) {
         try {
             String text = whole ? lines.whole() : lines.next();
-            if (text == null) {
-                return null;
-            }
-            JsonNode line = JSON.readTree(text);
-            if (!line.isObject()) {
-                throw lines.bad("a line of a trace is one JSON object");
-            }
-            return line;
-        } catch (JsonProcessingException e) {
-            throw lines.bad("this line is not JSON, or it is cut off");
+            return text == null ? null : lines.object(text);
         } catch (IOException e) {
             throw new BadTraceException(file, 0, "it cannot be read: " + e.getMessage());
         }
