@@ -1,23 +1,53 @@
 package org.synod.linearizability.check;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What is left of the {@link Limits} of one check; its clock starts when it is made. */
+/**
+ * What is left of the {@link Limits} of one check; its clock starts when it is made. Searches that run side by side have a
+ * budget each, and together no more than the limits.
+ */
 final class Budget {
     private final long deadlineNanos;
     private final long memoryBytes;
+
+    /** What all searches of the check hold. */
+    private final AtomicLong held;
+
+    /** What the search of this budget holds of that. */
+    private long own;
 
     Budget(Limits limits) {
         long millis = Math.min(limits.timeMillis(), Long.MAX_VALUE / 4_000_000);
         this.deadlineNanos = System.nanoTime() + millis * 1_000_000;
         this.memoryBytes = limits.memoryBytes();
+        this.held = new AtomicLong();
+    }
+
+    private Budget(Budget whole) {
+        this.deadlineNanos = whole.deadlineNanos;
+        this.memoryBytes = whole.memoryBytes;
+        this.held = whole.held;
+    }
+
+    /** For a search that runs beside others. */
+    Budget shared() {
+        return new Budget(this);
     }
 
     /** The limit that is exceeded now, or null. */
     @Nullable Cause exceeded(long bytesHeld) {
-        if (bytesHeld > memoryBytes) {
+        long all = held.addAndGet(bytesHeld - own);
+        own = bytesHeld;
+        if (all > memoryBytes) {
             return Cause.OUT_OF_MEMORY;
         }
         return System.nanoTime() - deadlineNanos > 0 ? Cause.TIMEOUT : null;
+    }
+
+    /** The search is over, and holds nothing any more. */
+    void release() {
+        held.addAndGet(-own);
+        own = 0;
     }
 }

@@ -15,6 +15,8 @@ import org.synod.linearizability.model.ModelKind;
 
 /** Judges histories. */
 public final class Checker {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private Checker() {}
 
     /**
@@ -37,18 +39,20 @@ public final class Checker {
     private static Verdict check(History history, List<Part> parts, Limits limits) {
         long start = System.nanoTime();
         Budget budget = new Budget(limits);
+        List<@Nullable Outcome> outcomes = SideBySide.judge(parts, budget, PROCESSORS);
         List<Verdict.Witness> witnesses = new ArrayList<>();
         long configurations = 0;
         Cause cause = null;
-        for (Part part : parts) {
-            cause = cause == null ? budget.exceeded(0) : cause;
-            if (cause == Cause.TIMEOUT) {
-                break;
+        for (int i = 0; i < parts.size(); i++) {
+            Outcome outcome = outcomes.get(i);
+            if (outcome == null) {
+                cause = cause == null ? Cause.TIMEOUT : cause; // The time was over before its turn came.
+                continue;
             }
-            Outcome outcome = judge(part, budget);
             configurations += outcome.configurations();
             if (outcome.blocked() != null) {
-                return new Verdict.Violated(statistics(history, parts, configurations, start), part, outcome.blocked());
+                return new Verdict.Violated(
+                        statistics(history, parts, configurations, start), parts.get(i), outcome.blocked());
             }
             if (outcome.cause() != null) {
                 cause = cause == null ? outcome.cause() : cause;
@@ -60,14 +64,14 @@ public final class Checker {
         return cause == null ? new Verdict.Valid(statistics, witnesses) : new Verdict.Unknown(statistics, cause);
     }
 
-    /** Exactly one of the first three is there. */
-    private record Outcome(
+    /** What came of one object. Exactly one of the first three is there. */
+    record Outcome(
             Verdict.@Nullable Witness witness,
             @Nullable Operation blocked,
             @Nullable Cause cause,
             int configurations) {}
 
-    private static Outcome judge(Part part, Budget budget) {
+    static Outcome judge(Part part, Budget budget) {
         Optional<DistinctValues> distinct = DistinctValues.of(part);
         if (distinct.isPresent()) {
             Integer blocked = distinct.get().firstBlocked();

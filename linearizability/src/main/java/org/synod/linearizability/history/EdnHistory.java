@@ -1,7 +1,7 @@
 package org.synod.linearizability.history;
 
+import java.io.Reader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,16 @@ final class EdnHistory {
     private final EdnReader reader;
     private final List<Event> events = new ArrayList<>();
 
-    private EdnHistory(String source, String text) {
+    /** Of the event that is being read. */
+    private final EventFields fields;
+
+    private EdnHistory(String source, Reader text) {
         this.source = source;
         this.reader = new EdnReader(source, text);
+        this.fields = new EventFields(source);
     }
 
-    static List<Event> read(String source, String text) {
+    static List<Event> read(String source, Reader text) {
         EdnHistory history = new EdnHistory(source, text);
         history.readAll();
         return history.events;
@@ -30,12 +34,13 @@ final class EdnHistory {
             return;
         }
         int opened = reader.line();
-        long start = reader.mark();
+        reader.mark();
         reader.skip();
         char inner = reader.peek();
-        if (inner != 0 && "{[(#])".indexOf(inner) < 0) {
-            // The first thing inside is no collection: this is an event of the short form, and a stream of them.
-            reader.reset(start);
+        // The first thing inside is no collection: this is an event of the short form, and a stream of them.
+        boolean isEvent = inner != 0 && "{[(#])".indexOf(inner) < 0;
+        reader.unmark(isEvent);
+        if (isEvent) {
             stream((char) 0);
             return;
         }
@@ -60,31 +65,37 @@ final class EdnHistory {
             if (c == 0 || c == close) {
                 return;
             }
-            int line = reader.line();
-            events.add(event(line, reader.next()));
+            events.add(event(reader.line()));
         }
     }
 
-    private Event event(int line, @Nullable Object form) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private Event event(int line) {
+        fields.clear();
+        if (reader.peek() == '{') {
+            reader.entries((key, value) -> field(line, key, value));
+            return fields.event(line);
+        }
+        Object form = reader.next();
         if (form instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> {
-                if (!(key instanceof Keyword keyword)) {
-                    throw new BadHistoryException(
-                            source, line, "the event has a field " + EdnWriter.toString(key) + " that is no keyword.");
-                }
-                fields.put(keyword.name(), value);
-            });
+            map.forEach((key, value) -> field(line, key, value));
         } else if (form instanceof List<?> list && (list.size() == 3 || list.size() == 4)) {
-            fields.put("process", list.get(0));
-            fields.put("type", list.get(1));
-            fields.put("f", list.get(2));
-            fields.put("value", list.size() == 4 ? list.get(3) : null);
+            fields.set("process", list.get(0));
+            fields.set("type", list.get(1));
+            fields.set("f", list.get(2));
+            fields.set("value", list.size() == 4 ? list.get(3) : null);
         } else {
             throw new BadHistoryException(
                     source, line, "expected an event, found " + shortened(EdnWriter.toString(form)) + ".");
         }
-        return Events.event(source, line, fields);
+        return fields.event(line);
+    }
+
+    private boolean field(int line, @Nullable Object key, @Nullable Object value) {
+        if (!(key instanceof Keyword keyword)) {
+            throw new BadHistoryException(
+                    source, line, "the event has a field " + EdnWriter.toString(key) + " that is no keyword.");
+        }
+        return fields.set(keyword.name(), value);
     }
 
     private static String shortened(String text) {

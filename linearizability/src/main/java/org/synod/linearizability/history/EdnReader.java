@@ -1,9 +1,14 @@
 package org.synod.linearizability.history;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,23 +17,63 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads EDN forms one after the other, and knows the line of each.
+ * Reads EDN forms one after the other, as they are asked for, and knows the line of each.
  *
  * <p>Our own rather than Clojure's, because a history with a fault must be refused with its line, and because reading a
  * file must not start Clojure. Tags are dropped: Jepsen prints its operations as tagged records that mean plain maps.
+ * Names and strings that come again and again are the same objects: a history has few different ones.
  */
 final class EdnReader {
     private static final int DEEPEST = 200;
+    private static final int WINDOW = 1 << 16;
+
+    /** Of a name, a number or a string. */
+    private static final int LONGEST = 1 << 26;
+
+    private static final int INTERNED = 1 << 14;
+    private static final boolean[] ENDS_TOKEN = new boolean[128];
+
+    static {
+        for (char c = 0; c < 128; c++) {
+            ENDS_TOKEN[c] =
+                    Character.isWhitespace(c) || Character.isISOControl(c) || "[](){}\",;\\^`~@".indexOf(c) >= 0;
+        }
+    }
 
     private final String source;
-    private final String text;
+    private final Map<String, Keyword> keywords = new HashMap<>();
+    private final @Nullable String[] interned = new @Nullable String[INTERNED];
+    private final char[][] characters = new char[INTERNED][0];
+
+    /** Where the rest of the text comes from; null when all of it is in the window. */
+    private @Nullable Reader rest;
+
+    /** The window: what is not consumed yet stands from {@link #at} to {@link #end}. */
+    private char[] text;
+
     private int at;
+    private int end;
+
+    /** Where the token begins that is being read, or the place to come back to: both stay in the window; or -1. */
+    private int start = -1;
+
+    private int marked = -1;
+    private int markedLine;
     private int line = 1;
     private int depth;
 
+    /** Reads a short text. */
     EdnReader(String source, String text) {
         this.source = source;
-        this.text = text;
+        this.text = text.toCharArray();
+        this.end = this.text.length;
+    }
+
+    /** Reads a text that may be long. */
+    EdnReader(String source, Reader text) {
+        this.source = source;
+        this.rest = text;
+        this.text = new char[WINDOW];
     }
 
     /** The line of the next character. */
@@ -36,15 +81,62 @@ final class EdnReader {
         return line;
     }
 
+    /** Whether there is a character at {@link #at}. */
+    private boolean has() {
+        return at < end || more();
+    }
+
+    /** The character so many behind the next one; 0 behind the end. */
+    private char ahead(int count) {
+        while (at + count >= end) {
+            if (!more()) {
+                return 0;
+            }
+        }
+        return text[at + count];
+    }
+
+    /** Moves the window on; false at the end of the text. */
+    private boolean more() {
+        Reader reader = rest;
+        if (reader == null) {
+            return false;
+        }
+        int keep = start < 0 ? at : Math.min(at, start);
+        keep = marked < 0 ? keep : Math.min(keep, marked);
+        System.arraycopy(text, keep, text, 0, end - keep);
+        at -= keep;
+        end -= keep;
+        start -= start < 0 ? 0 : keep;
+        marked -= marked < 0 ? 0 : keep;
+        if (end == text.length) {
+            if (end >= LONGEST) {
+                throw bad("something here is longer than " + (LONGEST >> 20) + " Mi characters.");
+            }
+            text = Arrays.copyOf(text, 2 * end);
+        }
+        try {
+            int read = reader.read(text, end, text.length - end);
+            if (read < 0) {
+                rest = null;
+                return false;
+            }
+            end += read;
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Moves to the next form or closing bracket; the character there, or 0 at the end of the text. */
     char peek() {
-        while (at < text.length()) {
-            char c = text.charAt(at);
+        while (has()) {
+            char c = text[at];
             if (c == ';') {
-                while (at < text.length() && text.charAt(at) != '\n') {
+                while (has() && text[at] != '\n') {
                     at++;
                 }
-            } else if (c == '#' && at + 1 < text.length() && text.charAt(at + 1) == '_') {
+            } else if (c == '#' && ahead(1) == '_') {
                 at += 2;
                 next();
             } else if (c == ',' || Character.isWhitespace(c)) {
@@ -62,14 +154,19 @@ final class EdnReader {
         at++;
     }
 
-    /** A place to come back to. */
-    long mark() {
-        return ((long) line << 32) | at;
+    /** Keeps this place to come back to. */
+    void mark() {
+        marked = at;
+        markedLine = line;
     }
 
-    void reset(long mark) {
-        at = (int) mark;
-        line = (int) (mark >>> 32);
+    /** Goes back to the place kept, or only forgets it. */
+    void unmark(boolean back) {
+        if (back) {
+            at = marked;
+            line = markedLine;
+        }
+        marked = -1;
     }
 
     /** The next form. */
@@ -104,34 +201,54 @@ final class EdnReader {
             char c = peek();
             if (c == close) {
                 at++;
-                return Collections.unmodifiableList(items);
+                return Collections.unmodifiableList(Arrays.asList(items.toArray()));
             }
-            if (c == 0) {
-                throw bad("the text ends before the '" + close + "' of the form that opens on line " + opened + ".");
-            }
-            items.add(next());
+            items.add(item(close, opened));
         }
     }
 
     private Map<@Nullable Object, @Nullable Object> map() {
-        int opened = line;
-        List<@Nullable Object> items = sequence('}');
-        if (items.size() % 2 != 0) {
-            throw bad("the map that opens on line " + opened + " has a key without a value.");
-        }
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < items.size(); i += 2) {
-            if (map.containsKey(items.get(i))) {
-                throw bad("the map that opens on line " + opened + " has the key " + EdnWriter.toString(items.get(i))
-                        + " twice.");
-            }
-            map.put(items.get(i), items.get(i + 1));
-        }
+        entries((key, value) -> {
+            int size = map.size();
+            map.put(key, value);
+            return map.size() > size;
+        });
         return Collections.unmodifiableMap(map);
     }
 
+    /** Takes the entries of a map. */
+    interface Entries {
+        /** Whether the key is a new one. */
+        boolean add(@Nullable Object key, @Nullable Object value);
+    }
+
+    /** Hands on the entries of the map that begins here. */
+    void entries(Entries entries) {
+        int opened = line;
+        at++;
+        while (peek() != '}') {
+            Object key = item('}', opened);
+            if (peek() == '}') {
+                throw bad("the map that opens on line " + opened + " has a key without a value.");
+            }
+            if (!entries.add(key, item('}', opened))) {
+                throw bad(
+                        "the map that opens on line " + opened + " has the key " + EdnWriter.toString(key) + " twice.");
+            }
+        }
+        at++;
+    }
+
+    private @Nullable Object item(char close, int opened) {
+        if (peek() == 0) {
+            throw bad("the text ends before the '" + close + "' of the form that opens on line " + opened + ".");
+        }
+        return next();
+    }
+
     private @Nullable Object dispatch() {
-        char c = at + 1 < text.length() ? text.charAt(at + 1) : 0;
+        char c = ahead(1);
         if (c == '{') {
             at++;
             Set<@Nullable Object> set = new LinkedHashSet<>(sequence('}'));
@@ -156,12 +273,36 @@ final class EdnReader {
 
     private String string() {
         int opened = line;
-        StringBuilder result = new StringBuilder();
         at++;
-        while (at < text.length()) {
-            char c = text.charAt(at++);
+        start = at;
+        while (has()) {
+            char c = text[at];
+            if (c == '"') {
+                String result = interned(start, at);
+                start = -1;
+                at++;
+                return result;
+            }
+            if (c == '\\') {
+                StringBuilder begun = new StringBuilder().append(text, start, at - start);
+                start = -1;
+                return escaped(begun, opened);
+            }
+            line += c == '\n' ? 1 : 0;
+            at++;
+        }
+        throw bad("the text ends inside the string that opens on line " + opened + ".");
+    }
+
+    /** The rest of a string that has escapes. */
+    private String escaped(StringBuilder result, int opened) {
+        while (has()) {
+            char c = text[at++];
             if (c == '"') {
                 return result.toString();
+            }
+            if (result.length() >= LONGEST) {
+                throw bad("something here is longer than " + (LONGEST >> 20) + " Mi characters.");
             }
             line += c == '\n' ? 1 : 0;
             result.append(c == '\\' ? escape() : c);
@@ -170,7 +311,8 @@ final class EdnReader {
     }
 
     private char escape() {
-        char c = at < text.length() ? text.charAt(at++) : 0;
+        char c = ahead(0);
+        at++;
         return switch (c) {
             case 'n' -> '\n';
             case 't' -> '\t';
@@ -179,10 +321,10 @@ final class EdnReader {
             case 'f' -> '\f';
             case '"', '\\' -> c;
             case 'u' -> {
-                if (at + 4 > text.length()) {
+                if (ahead(3) == 0) {
                     throw bad("the text ends inside a string.");
                 }
-                String digits = text.substring(at, at + 4);
+                String digits = new String(text, at, 4);
                 at += 4;
                 try {
                     yield (char) Integer.parseInt(digits, 16);
@@ -195,12 +337,9 @@ final class EdnReader {
     }
 
     private Object character() {
-        int start = at++;
-        if (at < text.length()) {
-            at++;
-        }
-        token();
-        return new Symbol(text.substring(start, at));
+        at++;
+        String first = has() ? String.valueOf(text[at++]) : "";
+        return new Symbol("\\" + first + token());
     }
 
     private Keyword keyword() {
@@ -209,14 +348,26 @@ final class EdnReader {
         if (name.isEmpty()) {
             throw bad("a colon without a keyword.");
         }
-        return new Keyword(name);
+        Keyword known = keywords.get(name);
+        if (known == null) {
+            known = new Keyword(name);
+            if (keywords.size() < INTERNED) {
+                keywords.put(name, known);
+            }
+        }
+        return known;
     }
 
     private @Nullable Object atom() {
-        String token = token();
-        if (token.isEmpty()) {
-            throw bad("unexpected '" + text.charAt(at) + "'.");
+        scan();
+        if (at == start) {
+            start = -1;
+            throw bad("unexpected '" + text[at] + "'.");
         }
+        if (isSmallInteger()) {
+            return smallInteger();
+        }
+        String token = scanned();
         char first = token.charAt(0);
         boolean signed = (first == '-' || first == '+') && token.length() > 1;
         if (Character.isDigit(signed ? token.charAt(1) : first)) {
@@ -256,15 +407,67 @@ final class EdnReader {
     }
 
     private String token() {
-        int start = at;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (Character.isWhitespace(c) || Character.isISOControl(c) || "[](){}\",;\\^`~@".indexOf(c) >= 0) {
-                break;
-            }
+        scan();
+        return scanned();
+    }
+
+    /** Moves to the end of the token that begins here. */
+    private void scan() {
+        start = at;
+        while (has() && !endsToken(text[at])) {
             at++;
         }
-        return text.substring(start, at);
+    }
+
+    private static boolean endsToken(char c) {
+        return c < 128 ? ENDS_TOKEN[c] : Character.isWhitespace(c) || Character.isISOControl(c);
+    }
+
+    private String scanned() {
+        String token = interned(start, at);
+        start = -1;
+        return token;
+    }
+
+    /** Digits that certainly fit, perhaps with a minus: as almost all numbers of a history are. */
+    private boolean isSmallInteger() {
+        int first = text[start] == '-' ? start + 1 : start;
+        if (at - first < 1 || at - first > 18) {
+            return false;
+        }
+        for (int i = first; i < at; i++) {
+            if (text[i] < '0' || text[i] > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Long smallInteger() {
+        boolean negative = text[start] == '-';
+        long value = 0;
+        for (int i = negative ? start + 1 : start; i < at; i++) {
+            value = 10 * value + (text[i] - '0');
+        }
+        start = -1;
+        return negative ? -value : value;
+    }
+
+    /** The characters as a string, the same one as before where they were there not long ago. */
+    private String interned(int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + text[i];
+        }
+        int slot = (hash ^ (hash >>> 15)) & (INTERNED - 1);
+        String known = interned[slot];
+        if (known != null && Arrays.equals(characters[slot], 0, known.length(), text, from, to)) {
+            return known;
+        }
+        String made = new String(text, from, to - from);
+        interned[slot] = made;
+        characters[slot] = made.toCharArray();
+        return made;
     }
 
     BadHistoryException bad(String fault) {

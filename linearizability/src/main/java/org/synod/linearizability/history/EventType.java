@@ -14,9 +14,11 @@ public enum EventType {
     /** Nobody knows: the operation may happen at any later time, or never. */
     INFO;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** The name in every file format, without the colon of EDN. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     static Optional<EventType> labelled(String label) {

@@ -2,7 +2,12 @@ package org.synod.linearizability.history;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +19,9 @@ import java.util.Locale;
 
 /** Reads and writes history files. */
 public final class HistoryFiles {
+    /** In so many characters a file shows what it is. */
+    private static final int BEGINNING = 1 << 16;
+
     private HistoryFiles() {}
 
     /** The formats that are read; the text log is not written. */
@@ -27,33 +35,32 @@ public final class HistoryFiles {
     }
 
     /**
-     * Reads a file of any format, which its content shows.
+     * Reads a file of any format, which its beginning shows.
      *
      * @throws BadHistoryException when the file is missing, empty, unreadable or no history, or has no operation of a
      *     client
      */
     public static History read(Path file) {
         String source = file.toString();
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return read(
+                    source,
+                    new InputStreamReader(
+                            bytes,
+                            StandardCharsets.UTF_8
+                                    .newDecoder()
+                                    .onMalformedInput(CodingErrorAction.REPORT)
+                                    .onUnmappableCharacter(CodingErrorAction.REPORT)));
         } catch (NoSuchFileException e) {
             throw new BadHistoryException(source, 0, "there is no such file.");
-        } catch (IOException | OutOfMemoryError e) {
-            throw new BadHistoryException(source, 0, "the file cannot be read (" + e.getMessage() + ").");
-        }
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
         } catch (CharacterCodingException e) {
             throw new BadHistoryException(source, 0, "the file is no UTF-8 text.");
+        } catch (IOException e) {
+            throw new BadHistoryException(source, 0, "the file cannot be read (" + e.getMessage() + ").");
+        } catch (OutOfMemoryError e) {
+            throw new BadHistoryException(
+                    source, 0, "there is not enough memory for it; give Java more with JAVA_TOOL_OPTIONS=-Xmx8g.");
         }
-        return parse(source, text);
     }
 
     /**
@@ -63,14 +70,39 @@ public final class HistoryFiles {
      * @throws BadHistoryException as {@link #read} does
      */
     public static History parse(String source, String text) {
-        if (text.isBlank()) {
+        try {
+            return read(source, new StringReader(text));
+        } catch (IOException e) {
+            throw new IllegalStateException("a text can be read", e);
+        }
+    }
+
+    private static History read(String source, Reader text) throws IOException {
+        PushbackReader whole = new PushbackReader(text, BEGINNING);
+        char[] beginning = new char[BEGINNING];
+        int length = 0;
+        while (length < BEGINNING) {
+            int read = whole.read(beginning, length, BEGINNING - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+        }
+        String seen = new String(beginning, 0, length);
+        if (seen.isBlank()) {
             throw new BadHistoryException(source, 0, "the file is empty.");
         }
-        List<Event> events = switch (format(source, text)) {
-            case EDN -> EdnHistory.read(source, text);
-            case ND_JSON -> NdJson.read(source, text);
-            case TEXT_LOG -> TextLog.read(source, text);
-        };
+        whole.unread(beginning, 0, length);
+        List<Event> events;
+        try {
+            events = switch (format(source, seen)) {
+                case EDN -> EdnHistory.read(source, whole);
+                case ND_JSON -> NdJson.read(source, whole);
+                case TEXT_LOG -> TextLog.read(source, whole);
+            };
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         History history = History.of(source, events);
         if (history.operations().isEmpty()) {
             throw new BadHistoryException(source, 0, "the history has no operation of a client.");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,13 +71,14 @@ final class NdJson {
         }
     }
 
-    static List<Event> read(String source, String text) {
+    static List<Event> read(String source, Reader text) {
         List<Event> events = new ArrayList<>();
+        EventFields event = new EventFields(source);
         boolean sealed = false;
         boolean ended = false;
-        int line = 0;
-        for (String row : (Iterable<String>) text.lines()::iterator) {
-            line++;
+        TextLines lines = new TextLines(source, text);
+        for (String row = lines.next(); row != null; row = lines.next()) {
+            int line = lines.number();
             if (row.isBlank()) {
                 continue;
             }
@@ -101,11 +103,13 @@ final class NdJson {
                                     + ".");
                 }
             } else {
-                events.add(Events.event(source, line, fields));
+                event.clear();
+                fields.forEach(event::set);
+                events.add(event.event(line));
             }
         }
         if (sealed && !ended) {
-            throw new BadHistoryException(source, line, "the file is cut off: it has no end line.");
+            throw new BadHistoryException(source, lines.number(), "the file is cut off: it has no end line.");
         }
         return events;
     }

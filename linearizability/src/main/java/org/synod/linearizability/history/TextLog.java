@@ -1,9 +1,8 @@
 package org.synod.linearizability.history;
 
+import java.io.Reader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,11 @@ final class TextLog {
 
     private TextLog() {}
 
-    static List<Event> read(String source, String text) {
+    static List<Event> read(String source, Reader text) {
         List<Event> events = new ArrayList<>();
-        int line = 0;
-        for (String row : (Iterable<String>) text.lines()::iterator) {
-            line++;
+        TextLines lines = new TextLines(source, text);
+        for (String row = lines.next(); row != null; row = lines.next()) {
+            int line = lines.number();
             int mark = row.indexOf(MARK);
             if (mark >= 0 && row.indexOf('\t', mark) >= 0) {
                 events.add(event(source, line, row.substring(mark + MARK.length())));
@@ -42,23 +41,23 @@ final class TextLog {
                     source, line, "expected PROCESS, :TYPE, :F and VALUE with tabs between them.");
         }
         Object process = value(source, line, matcher.group(1));
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("process", process);
-        fields.put("type", matcher.group(2));
-        fields.put("f", matcher.group(3));
+        EventFields fields = new EventFields(source);
+        fields.set("process", process);
+        fields.set("type", matcher.group(2));
+        fields.set("f", matcher.group(3));
         String rest = matcher.group(4);
         Object value = process instanceof Long
                 ? value(source, line, rest == null ? "" : rest.replaceFirst("\\t.*", ""))
                 : rest;
         if (value instanceof Keyword why && !matcher.group(2).equals("invoke")) {
-            fields.put("error", why);
+            fields.set("error", why);
             if (matcher.group(3).equals("read") && why.name().equals("timed-out")) {
-                fields.put("type", "fail");
+                fields.set("type", "fail");
             }
         } else {
-            fields.put("value", value);
+            fields.set("value", value);
         }
-        return Events.event(source, line, fields);
+        return fields.event(line);
     }
 
     private static @Nullable Object value(String source, int line, String text) {
