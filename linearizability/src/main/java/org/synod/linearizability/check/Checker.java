@@ -52,7 +52,7 @@ public final class Checker {
             configurations += outcome.configurations();
             if (outcome.blocked() != null) {
                 return new Verdict.Violated(
-                        statistics(history, parts, configurations, start), parts.get(i), outcome.blocked());
+                        statistics(history, parts, configurations, start), parts.get(i), outcome.blocked(), parts);
             }
             if (outcome.cause() != null) {
                 cause = cause == null ? outcome.cause() : cause;
@@ -116,6 +116,15 @@ public final class Checker {
 
     private static List<Operation> operations(Problem problem, int[] numbers) {
         return Arrays.stream(numbers).mapToObj(op -> problem.operations[op]).toList();
+    }
+
+    /** Whether one object is linearizable. */
+    public static Answer linearizable(Part part, Limits limits) {
+        Outcome outcome = judge(part, new Budget(limits));
+        if (outcome.cause() != null) {
+            return Answer.unknown(outcome.cause());
+        }
+        return outcome.blocked() == null ? Answer.HOLDS : Answer.VIOLATED;
     }
 
     /** Whether the operations, as one object, are certainly violated: false when they are not or a limit was reached. */

@@ -86,7 +86,7 @@ final class Search {
 
     Search(Problem problem, Model initial, Budget budget) {
         this.problem = problem;
-        this.transitions = new Transitions(problem, initial);
+        this.transitions = new Transitions(problem.example, initial);
         this.budget = budget;
         this.openWords = (problem.slots + 63) / 64;
         this.words = openWords + (problem.crashed() + 63) / 64;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.Step;
 
@@ -16,15 +17,22 @@ import org.synod.linearizability.model.Step;
 final class Transitions {
     static final int ILLEGAL = -1;
 
-    private final Problem problem;
+    /** One operation of each effect. */
+    private final Operation[] example;
+
     private final List<Model> states = new ArrayList<>();
     private final Map<Model, Integer> numbers = new HashMap<>();
     private long[] keys = new long[256];
     private int[] values = new int[256];
     private int used;
 
-    Transitions(Problem problem, Model initial) {
-        this.problem = problem;
+    /**
+     * An empty table.
+     *
+     * @param example one operation of each effect
+     */
+    Transitions(Operation[] example, Model initial) {
+        this.example = example;
         number(initial);
     }
 
@@ -39,7 +47,7 @@ final class Transitions {
 
     /** The state after the effect, or {@link #ILLEGAL}. */
     int step(int state, int effect) {
-        long key = (long) state * problem.example.length + effect + 1;
+        long key = (long) state * example.length + effect + 1;
         int at = find(key);
         if (keys[at] == key) {
             return values[at];
@@ -54,11 +62,12 @@ final class Transitions {
     }
 
     private int ask(int state, int effect) {
-        Step step = states.get(state).step(problem.example[effect]);
+        Step step = states.get(state).step(example[effect]);
         return step instanceof Step.Next next ? number(next.model()) : ILLEGAL;
     }
 
-    private int number(Model model) {
+    /** The number of a state, a new one for a state that has none. */
+    int number(Model model) {
         Integer known = numbers.putIfAbsent(model, states.size());
         if (known != null) {
             return known;

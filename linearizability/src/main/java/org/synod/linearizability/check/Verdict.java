@@ -38,8 +38,9 @@ public sealed interface Verdict {
      * @param part the object that went wrong, the first found
      * @param blocked the operation whose completion comes first among those that no order explains: up to just before it
      *     the history is linearizable, with it no longer
+     * @param objects all objects of the history, for those who ask what else can be said of it
      */
-    record Violated(Statistics statistics, Part part, Operation blocked) implements Verdict {
+    record Violated(Statistics statistics, Part part, Operation blocked, List<Part> objects) implements Verdict {
         @Override
         public int exitCode() {
             return 1;
