@@ -13,6 +13,7 @@ import org.synod.linearizability.check.Verdict;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.Step;
+import org.synod.linearizability.weaker.Consistency;
 
 /** Explains violated histories. */
 public final class Explainer {
@@ -20,6 +21,7 @@ public final class Explainer {
     public static final int MOST_PATHS = 10;
 
     private static final int STEPS_SHOWN = 8;
+    private static final long MOST_WEAKER_MILLIS = 1000;
 
     private Explainer() {}
 
@@ -27,7 +29,8 @@ public final class Explainer {
      * Explains a verdict.
      *
      * @param limits what the explanation may cost; where it runs out there is less to read, never an error. Half of the
-     *     time goes to the orders, the rest to the smallest sub-history
+     *     time goes to the orders, then a second or a quarter of it, whichever is less, to the weaker consistencies, the
+     *     rest to the smallest sub-history
      */
     public static Explanation explain(Verdict.Violated verdict, Limits limits) {
         long start = System.nanoTime();
@@ -43,11 +46,13 @@ public final class Explainer {
                 paths.add(path);
             }
         }
+        Consistency weaker = Consistency.of(
+                verdict, limits.withTimeMillis(Math.max(1, Math.min(MOST_WEAKER_MILLIS, limits.timeMillis() / 4))));
         long spentMillis = (System.nanoTime() - start) / 1_000_000;
         Shrinker shrinker =
                 new Shrinker(part, blocked, limits.withTimeMillis(Math.max(1, limits.timeMillis() - spentMillis)));
         List<Operation> smallest = shrinker.shrink();
-        return new Explanation(verdict, previousOk(part, blocked), paths, smallest, shrinker.finished());
+        return new Explanation(verdict, previousOk(part, blocked), paths, smallest, shrinker.finished(), weaker);
     }
 
     private static @Nullable Operation previousOk(Part part, Operation blocked) {

@@ -6,6 +6,7 @@ import org.synod.linearizability.check.Verdict;
 import org.synod.linearizability.history.Event;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.Model;
+import org.synod.linearizability.weaker.Consistency;
 
 /**
  * Why a history is violated.
@@ -16,13 +17,15 @@ import org.synod.linearizability.model.Model;
  * @param smallest operations that are violated whether or not each of the others happened in its time, in the order of
  *     invocation
  * @param minimal whether no operation of {@code smallest} can be spared; false when the budget ran out first
+ * @param weaker what the history still is
  */
 public record Explanation(
         Verdict.Violated verdict,
         @Nullable Operation previousOk,
         List<Path> paths,
         List<Operation> smallest,
-        boolean minimal) {
+        boolean minimal,
+        Consistency weaker) {
 
     /** One operation placed and the state after it. */
     public record PathStep(Operation operation, Model state) {}
@@ -74,6 +77,8 @@ public record Explanation(
         for (Operation operation : smallest) {
             out.append("\n    ").append(located(operation));
         }
+        out.append('\n');
+        weaker.lines().forEach(line -> out.append('\n').append(line));
         return out.toString();
     }
 

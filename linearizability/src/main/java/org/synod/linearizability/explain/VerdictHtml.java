@@ -36,7 +36,7 @@ public final class VerdictHtml {
 
     private VerdictHtml() {}
 
-    /** The fragment: verdict, time line of the smallest violated part, the orders tried and why each fails. */
+    /** The fragment: verdict, what the history still is, time line of the smallest violated part, the orders tried and why each fails. */
     public static String fragment(String model, Verdict verdict, @Nullable Explanation explanation) {
         StringBuilder html = new StringBuilder("<section class=\"synod-history\">\n").append(STYLE);
         html.append("<h2>")
@@ -59,7 +59,13 @@ public final class VerdictHtml {
                     .append("</strong>.</p>\n");
         }
         if (explanation != null) {
-            html.append("<h3>").append(explanation.minimal() ? "The smallest violated part" : "A violated part");
+            html.append("<h3>What it still is</h3>\n<ul>\n");
+            explanation
+                    .weaker()
+                    .lines()
+                    .forEach(line ->
+                            html.append("<li>").append(escape(line.strip())).append("</li>\n"));
+            html.append("</ul>\n<h3>").append(explanation.minimal() ? "The smallest violated part" : "A violated part");
             html.append("</h3>\n<div class=\"scroll\">\n");
             html.append(timeline(explanation.smallest(), explanation.verdict().blocked()));
             html.append("</div>\n");

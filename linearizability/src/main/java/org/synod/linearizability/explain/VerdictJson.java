@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.synod.linearizability.check.Answer;
 import org.synod.linearizability.check.Statistics;
 import org.synod.linearizability.check.Verdict;
 import org.synod.linearizability.history.Event;
 import org.synod.linearizability.history.JsonValues;
 import org.synod.linearizability.history.Operation;
+import org.synod.linearizability.weaker.Alone;
+import org.synod.linearizability.weaker.Consistency;
 
 /**
  * A verdict as a map that any JSON writer prints.
@@ -18,8 +21,13 @@ import org.synod.linearizability.history.Operation;
  * "crashed": n, "objects": n, "configurations": n, "millis": x}}; unknown adds {@code "cause": "timeout" |
  * "out-of-memory"}; violated adds {@code "key"}, {@code "operation"} (the first that no order explains) and, with an
  * explanation, {@code "previousOk"}, {@code "paths": [{"length", "steps": [{"operation", "state"}], "state", "refusals":
- * [{"operation", "why"}]}]}, {@code "smallest": [operation]} and {@code "minimal"}. An operation is {@code {"process",
- * "f", "key", "value", "outcome", "line", "index", "invokeTime", "completeTime", "text"}}; what is unknown is left out.
+ * [{"operation", "why"}]}]}, {@code "smallest": [operation]}, {@code "minimal"} and {@code "weaker"}. An operation is
+ * {@code {"process", "f", "key", "value", "outcome", "line", "index", "invokeTime", "completeTime", "text"}}; what is unknown is left out.
+ *
+ * <p>{@code "weaker"} says what the history still is: {@code {"sequential": A, "keys": B, "registers": B, "sessions":
+ * {"read-your-writes": A, "monotonic-reads": A, "writes-follow-reads": A}}}. A is {@code {"answer": "holds" | "violated" |
+ * "unknown", "cause", "why"}}, with {@code "order"} where it holds: the events, from 0, that invoked the operations. B is
+ * {@code {"objects": n, "violated": [name], "undecided": n}}; it is left out where there is one object.
  */
 public final class VerdictJson {
     private VerdictJson() {}
@@ -82,6 +90,49 @@ public final class VerdictJson {
                 "smallest",
                 explanation.smallest().stream().map(VerdictJson::operation).toList());
         json.put("minimal", explanation.minimal());
+        json.put("weaker", weaker(explanation.weaker()));
+    }
+
+    private static Map<String, @Nullable Object> weaker(Consistency weaker) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        Map<String, @Nullable Object> sequential = answer(weaker.sequential(), weaker.why());
+        if (weaker.sequential().holds()) {
+            sequential.put(
+                    "order",
+                    weaker.order().stream().map(Operation::invokePosition).toList());
+        }
+        json.put("sequential", sequential);
+        if (weaker.keys() != null) {
+            json.put("keys", alone(weaker.keys()));
+        }
+        if (weaker.registers() != null) {
+            json.put("registers", alone(weaker.registers()));
+        }
+        Map<String, @Nullable Object> sessions = new LinkedHashMap<>();
+        weaker.sessions()
+                .forEach(session -> sessions.put(session.guarantee().label(), answer(session.answer(), session.why())));
+        json.put("sessions", sessions);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> answer(Answer answer, @Nullable String why) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("answer", answer.label());
+        if (answer.cause() != null) {
+            json.put("cause", answer.cause().label());
+        }
+        if (why != null) {
+            json.put("why", why);
+        }
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> alone(Alone alone) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("objects", alone.objects());
+        json.put("violated", alone.violated());
+        json.put("undecided", alone.undecided());
+        return json;
     }
 
     private static Map<String, @Nullable Object> operation(Operation operation) {

@@ -76,7 +76,12 @@ final class ExplainerTest {
 
                 Violated already by these, whatever became of the others:
                     write "<two>" by process 1 (line 4)
-                    read 1 by process 0 (line 8)""", staleRead().text());
+                    read 1 by process 0 (line 8)
+
+                It is not even sequentially consistent: no order of all operations explains the answers.
+                It still keeps read-your-writes.
+                It still keeps monotonic-reads.
+                It still keeps writes-follow-reads.""", staleRead().text());
     }
 
     @Test
@@ -92,6 +97,11 @@ final class ExplainerTest {
                 "read \"<two>\" by process 0",
                 json.get("previousOk").get("text").asText());
         assertEquals(2, json.get("smallest").size());
+        JsonNode weaker = json.get("weaker");
+        assertEquals("violated", weaker.get("sequential").get("answer").asText());
+        assertEquals(
+                "holds",
+                weaker.get("sessions").get("read-your-writes").get("answer").asText());
         assertEquals(
                 "can't read 1 from register \"<two>\"",
                 json.get("paths").get(0).get("refusals").get(0).get("why").asText());
@@ -104,6 +114,7 @@ final class ExplainerTest {
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(html)));
         assertTrue(html.contains("class=\"blocked\""));
         assertTrue(html.contains("&lt;two&gt;"));
+        assertTrue(html.contains("<li>It still keeps monotonic-reads.</li>"));
         assertFalse(html.contains("<two>"));
         assertFalse(html.contains("<script"));
     }
