@@ -44,10 +44,8 @@ final class Configurations {
     boolean add(int event, int state, long[] masks) {
         long head = ((long) event << 32) | state;
         int bucket = hash(head, masks, 0) & (buckets.length - 1);
-        for (int entry = buckets[bucket] - 1; entry >= 0; entry = next[entry] - 1) {
-            if (covers(entry * width, head, masks)) {
-                return false;
-            }
+        if (isIn(bucket, head, masks)) {
+            return false;
         }
         if (size == next.length) {
             grow();
@@ -59,6 +57,21 @@ final class Configurations {
         next[size] = buckets[bucket];
         buckets[bucket] = ++size;
         return true;
+    }
+
+    /** Whether a configuration that can do as much is there. */
+    boolean has(int event, int state, long[] masks) {
+        long head = ((long) event << 32) | state;
+        return isIn(hash(head, masks, 0) & (buckets.length - 1), head, masks);
+    }
+
+    private boolean isIn(int bucket, long head, long[] masks) {
+        for (int entry = buckets[bucket] - 1; entry >= 0; entry = next[entry] - 1) {
+            if (covers(entry * width, head, masks)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean covers(int at, long head, long[] masks) {

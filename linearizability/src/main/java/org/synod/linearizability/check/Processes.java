@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.Model;
 
@@ -16,6 +17,8 @@ import org.synod.linearizability.model.Model;
  * <p>Crashed operations that only look are not here. Another crashed one is the last of its process.
  */
 final class Processes {
+    private static final int CHECK_EVERY = 1024;
+
     /** The operations that take part; numbers below are positions here. */
     final Operation[] operations;
     /** For each process its operations in their order. */
@@ -40,7 +43,10 @@ final class Processes {
     /** An operation with the number of its object. */
     private record Placed(int object, Operation operation) {}
 
-    Processes(List<Part> parts) {
+    /** The limit that was reached before all was numbered; then nothing else here counts. */
+    final @Nullable Cause exceeded;
+
+    Processes(List<Part> parts, Budget budget) {
         List<Placed> all = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
             Model model = parts.get(part).initial();
@@ -63,7 +69,9 @@ final class Processes {
         Map<Object, Integer> processes = new LinkedHashMap<>();
         List<List<Integer>> queues = new ArrayList<>();
         int bits = 0;
-        for (int op = 0; op < count; op++) {
+        Cause reached = null;
+        for (int op = 0; op < count && reached == null; op++) {
+            reached = op % CHECK_EVERY == 0 ? budget.exceeded(0) : null;
             Operation operation = all.get(op).operation();
             Model model = parts.get(all.get(op).object()).initial();
             operations[op] = operation;
@@ -85,6 +93,7 @@ final class Processes {
             process[op] = number;
             queues.get(number).add(op);
         }
+        exceeded = reached;
         crashed = bits;
         queue = new int[queues.size()][];
         for (int p = 0; p < queue.length; p++) {

@@ -32,7 +32,10 @@ public final class SequentialConsistency {
     public static Result check(List<Part> parts, Limits limits) {
         Budget budget = new Budget(limits);
         try {
-            Processes processes = new Processes(parts);
+            Processes processes = new Processes(parts, budget);
+            if (processes.exceeded != null) {
+                return new Result(Answer.unknown(processes.exceeded), List.of());
+            }
             SequentialSearch search = new SequentialSearch(processes, budget);
             return switch (search.run()) {
                 case FOUND ->

@@ -8,8 +8,12 @@ import org.synod.linearizability.model.Model;
  *
  * <p>{@link Search} walks along the events of real time, of which there is nothing here: what may come next is the head
  * of each process's queue, and a configuration is how far each queue is, the state of each object, and which crashed
- * operations were used. It shares the table of transitions and that of configurations, and the reductions, for the same
- * reasons:
+ * operations were used. It shares the table of transitions, that of configurations, and the reductions.
+ *
+ * <p>A configuration is kept when nothing came of it, not before: on the way down each is further than the last. So a way
+ * that leads straight to the end keeps none, however many objects there are.
+ *
+ * <p>The reductions lose no answer, for the reason that is given there:
  *
  * <ol>
  *   <li><b>Looks are placed at once</b> when they are at the head and legal: by the contract of {@link Model#readOnly}
@@ -94,6 +98,7 @@ final class SequentialSearch {
             int frame = 3 * (depth - 1);
             takeBack(frames[frame]);
             if (frames[frame + 1] == frames[frame + 2]) {
+                seen.add(0, 0, key());
                 depth--;
                 candidateCount = depth == 0 ? 0 : frames[3 * (depth - 1) + 2];
                 continue;
@@ -121,7 +126,7 @@ final class SequentialSearch {
 
     /** Adds the configuration with its candidates; when an object is given, those that need its state not to be that. */
     private void visit(int object, int without) {
-        if (!seen.add(0, 0, key())) {
+        if (seen.size() > 0 && seen.has(0, 0, key())) {
             return;
         }
         int first = candidateCount;

@@ -145,7 +145,7 @@ public record Consistency(
         return switch (sequential.kind()) {
             case HOLDS ->
                 "It is still sequentially consistent: "
-                        + (order.size() <= LONGEST_SHOWN ? "this order" : "an order of all " + order.size())
+                        + (order.size() <= LONGEST_SHOWN ? "this order" : "an order of " + order.size() + " operations")
                         + " explains all answers if real time does not count"
                         + (order.size() <= LONGEST_SHOWN ? ":" : ".");
             case VIOLATED ->
