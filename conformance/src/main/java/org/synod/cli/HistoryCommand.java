@@ -47,7 +47,8 @@ final class HistoryCommand extends Group {
         @Option(
                 names = "--model",
                 required = true,
-                description = "register, cas-register, multi-register, mutex or key-value")
+                description = "register, cas-register, multi-register, mutex, semaphore, fifo-queue, unordered-queue,"
+                        + " stack, set, counter, list-append or key-value")
         String model = "";
 
         @Option(

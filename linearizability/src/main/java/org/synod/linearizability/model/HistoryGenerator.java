@@ -3,13 +3,11 @@ package org.synod.linearizability.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.Event;
 import org.synod.linearizability.history.EventType;
 import org.synod.linearizability.history.History;
-import org.synod.linearizability.history.Keyword;
 import org.synod.linearizability.history.Operation;
 
 /**
@@ -23,15 +21,16 @@ public final class HistoryGenerator {
     private final Random random;
     private final List<Event> events = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
-    private final Model[] states;
+    private final Answering[] states;
+    private final Draws draws;
     private long nextProcess;
-    private long nextValue;
 
     private HistoryGenerator(Settings settings) {
         this.settings = settings;
         this.random = new Random(settings.seed());
-        this.states = new Model[settings.keys()];
-        Arrays.fill(states, settings.kind().initial());
+        this.draws = new Draws(random, settings.values(), settings.clients());
+        this.states = new Answering[settings.keys()];
+        Arrays.fill(states, settings.kind().start());
         for (int i = 0; i < settings.clients(); i++) {
             clients.add(new Client(nextProcess++));
         }
@@ -106,68 +105,20 @@ public final class HistoryGenerator {
         ModelKind kind = settings.kind();
         Object key = kind == ModelKind.KEY_VALUE ? "k" + random.nextInt(settings.keys()) : null;
         String f = kind.functions().get(random.nextInt(kind.functions().size()));
-        Object argument = switch (f) {
-            case "write", "put" -> value(true);
-            case "cas" -> Arrays.asList(value(false), value(true));
-            case "txn" -> transaction();
-            default -> null;
-        };
-        return Event.of(process, EventType.INVOKE, f, key, argument);
-    }
-
-    private Object value(boolean fresh) {
-        if (settings.values() > 0) {
-            return (long) random.nextInt(settings.values());
-        }
-        return fresh ? ++nextValue : Math.max(1, nextValue - random.nextInt(settings.clients() + 1));
-    }
-
-    private Object transaction() {
-        List<Object> steps = new ArrayList<>();
-        int length = 1 + random.nextInt(2);
-        for (int i = 0; i < length; i++) {
-            boolean write = random.nextBoolean();
-            Object register = new Keyword(random.nextBoolean() ? "x" : "y");
-            steps.add(Arrays.asList(new Keyword(write ? "write" : "read"), register, write ? value(true) : null));
-        }
-        return List.copyOf(steps);
+        return Event.of(process, EventType.INVOKE, f, key, draws.argument(kind, f));
     }
 
     private void takeEffect(Client client, Event invoke) {
         int object = invoke.key() == null
                 ? 0
                 : Integer.parseInt(invoke.key().toString().substring(1));
-        Object answer = answer(invoke, states[object]);
-        Operation operation = operation(invoke, answer);
+        Operation operation = operation(invoke, states[object].answer(invoke.f(), invoke.value()));
         if (states[object].step(operation) instanceof Step.Next next) {
-            states[object] = next.model();
+            states[object] = (Answering) next.model();
             client.effect = operation;
         } else {
             client.refused = true;
         }
-    }
-
-    private static @Nullable Object answer(Event invoke, Model state) {
-        return switch (invoke.f()) {
-            case "read", "get" -> held(state);
-            case "cas" ->
-                state instanceof KeyValue cell
-                        ? cell.answer((List<?>) Objects.requireNonNull(invoke.value()))
-                        : invoke.value();
-            case "txn" -> ((MultiRegister) state).answer((List<?>) Objects.requireNonNull(invoke.value()));
-            default -> invoke.value();
-        };
-    }
-
-    private Object lie(Object step) {
-        List<?> micro = (List<?>) step;
-        return Shapes.name(micro.get(0)).equals("write")
-                ? micro
-                : Arrays.asList(micro.get(0), micro.get(1), value(false));
-    }
-
-    private static @Nullable Object held(Model state) {
-        return state instanceof Register register ? register.value() : ((KeyValue) state).value();
     }
 
     private static Operation operation(Event invoke, @Nullable Object value) {
@@ -190,10 +141,8 @@ public final class HistoryGenerator {
             return;
         }
         Object value = effect == null ? invoke.value() : effect.value();
-        if (lie && (invoke.f().equals("read") || invoke.f().equals("get"))) {
-            value = value(false);
-        } else if (lie && value instanceof List<?> steps && invoke.f().equals("txn")) {
-            value = steps.stream().map(this::lie).toList();
+        if (lie) {
+            value = draws.lie(settings.kind(), invoke.f(), value);
         }
         events.add(Event.of(client.process, EventType.OK, invoke.f(), invoke.key(), value));
     }

@@ -17,7 +17,7 @@ import org.synod.linearizability.history.Operation;
  *
  * @param value what the key holds; null while it is absent
  */
-public record KeyValue(@Nullable Object value) implements Model {
+public record KeyValue(@Nullable Object value) implements Answering {
 
     @Override
     public Step step(Operation operation) {
@@ -48,9 +48,16 @@ public record KeyValue(@Nullable Object value) implements Model {
                 : Step.next(this);
     }
 
-    /** What a correct store answers to {@code cas [old new]} here. */
-    Object answer(List<?> oldAndNew) {
-        return Arrays.asList(oldAndNew.get(0), oldAndNew.get(1), Objects.equals(oldAndNew.get(0), value));
+    @Override
+    public @Nullable Object answer(String f, @Nullable Object argument) {
+        return switch (f) {
+            case "get" -> value;
+            case "cas" -> {
+                List<?> oldAndNew = Shapes.pair(argument);
+                yield Arrays.asList(oldAndNew.get(0), oldAndNew.get(1), Objects.equals(oldAndNew.get(0), value));
+            }
+            default -> argument;
+        };
     }
 
     private static List<?> parts(Operation operation) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.EdnWriter;
@@ -21,7 +22,7 @@ import org.synod.linearizability.history.Operation;
  * @param values what is known of each register
  * @param open whether a register that is not in {@code values} holds something unknown, rather than nil
  */
-public record MultiRegister(Map<Object, @Nullable Object> values, boolean open) implements Model {
+public record MultiRegister(Map<Object, @Nullable Object> values, boolean open) implements Answering {
 
     /** Copies the values, so that the state cannot change. */
     public MultiRegister {
@@ -49,7 +50,9 @@ public record MultiRegister(Map<Object, @Nullable Object> values, boolean open) 
     }
 
     /** The transaction with the values that correct registers return to its reads here. */
-    Object answer(List<?> steps) {
+    @Override
+    public Object answer(String f, @Nullable Object argument) {
+        List<?> steps = (List<?>) Objects.requireNonNull(argument);
         Map<Object, @Nullable Object> now = new LinkedHashMap<>(values);
         List<Object> answered = new ArrayList<>();
         for (Object step : steps) {

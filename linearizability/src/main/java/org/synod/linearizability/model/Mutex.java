@@ -1,5 +1,6 @@
 package org.synod.linearizability.model;
 
+import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.Operation;
 
 /**
@@ -7,7 +8,7 @@ import org.synod.linearizability.history.Operation;
  *
  * @param held whether somebody holds it; free at first
  */
-public record Mutex(boolean held) implements Model {
+public record Mutex(boolean held) implements Answering {
 
     @Override
     public Step step(Operation operation) {
@@ -21,6 +22,11 @@ public record Mutex(boolean held) implements Model {
     @Override
     public Object effect(Operation operation) {
         return operation.f();
+    }
+
+    @Override
+    public @Nullable Object answer(String f, @Nullable Object argument) {
+        return argument;
     }
 
     @Override

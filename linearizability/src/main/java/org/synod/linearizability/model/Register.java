@@ -12,7 +12,7 @@ import org.synod.linearizability.history.Operation;
  *
  * @param value what the register holds; null at first
  */
-public record Register(@Nullable Object value) implements Model {
+public record Register(@Nullable Object value) implements Answering {
 
     @Override
     public Step step(Operation operation) {
@@ -53,6 +53,11 @@ public record Register(@Nullable Object value) implements Model {
             case "read" -> new Access(argument == null ? Access.Kind.NOTHING : Access.Kind.READ, argument);
             default -> null;
         };
+    }
+
+    @Override
+    public @Nullable Object answer(String f, @Nullable Object argument) {
+        return f.equals("read") ? value : argument;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package org.synod.linearizability.check;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.synod.linearizability.history.EventType;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.Step;
@@ -13,26 +13,45 @@ import org.synod.linearizability.model.Step;
 final class BruteForce {
     private BruteForce() {}
 
+    /** An object that may go different ways: the states to which an operation may lead, none when it cannot come. */
+    interface Semantics<S> {
+        Collection<S> after(S state, Operation operation);
+    }
+
+    /** What the model itself says. */
+    static final Semantics<Model> STEPS =
+            (state, operation) -> state.step(operation) instanceof Step.Next next ? List.of(next.model()) : List.of();
+
     static boolean linearizable(Model state, List<Operation> remaining) {
-        if (remaining.stream().allMatch(Operation::isCrashed)) {
+        return linearizable(STEPS, state, remaining);
+    }
+
+    private static <S> boolean linearizable(Semantics<S> semantics, S state, List<Operation> remaining) {
+        int firstCompletion =
+                remaining.stream().mapToInt(Operation::completionPosition).min().orElse(Integer.MAX_VALUE);
+        if (firstCompletion == Integer.MAX_VALUE) {
             return true;
         }
-        int firstCompletion =
-                remaining.stream().mapToInt(Operation::completionPosition).min().orElseThrow();
         for (Operation operation : remaining) {
-            if (operation.invokePosition() < firstCompletion && state.step(operation) instanceof Step.Next next) {
+            if (operation.invokePosition() < firstCompletion) {
                 List<Operation> rest = new ArrayList<>(remaining);
                 rest.remove(operation);
-                if (linearizable(next.model(), rest)) {
-                    return true;
+                for (S next : semantics.after(state, operation)) {
+                    if (linearizable(semantics, next, rest)) {
+                        return true;
+                    }
                 }
             }
         }
         return false;
     }
 
-    /** The completion up to which the history is linearizable no longer; null when it is to the end. */
     static @Nullable Operation firstBlocked(Model initial, List<Operation> operations) {
+        return firstBlocked(STEPS, initial, operations);
+    }
+
+    /** The completion up to which the history is linearizable no longer; null when it is to the end. */
+    static <S> @Nullable Operation firstBlocked(Semantics<S> semantics, S initial, List<Operation> operations) {
         List<Operation> byCompletion = new ArrayList<>(
                 operations.stream().filter(op -> !op.isCrashed()).toList());
         byCompletion.sort((a, b) -> Integer.compare(a.completionPosition(), b.completionPosition()));
@@ -42,7 +61,7 @@ final class BruteForce {
                     .map(op -> op.completionPosition() <= last.completionPosition() ? op : cut(op))
                     .filter(Objects::nonNull)
                     .toList();
-            if (!linearizable(initial, prefix)) {
+            if (!linearizable(semantics, initial, prefix)) {
                 return last;
             }
         }
@@ -52,6 +71,6 @@ final class BruteForce {
     /** What completes later is open at the cut. Its result is the one it had, which is all that may help it. */
     private static Operation cut(Operation op) {
         return new Operation(
-                op.invoke(), null, EventType.INFO, op.invokePosition(), Integer.MAX_VALUE, op.key(), op.value());
+                op.invoke(), null, op.outcome(), op.invokePosition(), Integer.MAX_VALUE, op.key(), op.value());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,13 @@ import org.synod.linearizability.model.Step;
 
 /** The search against the definition, on many thousands of small histories of every model. */
 final class OracleTest {
-    private static final int HISTORIES = 6_000;
+    /** For each model; {@code -Dsynod.histories=100000} tries more. */
+    private static final int HISTORIES = Integer.getInteger("synod.histories", 6_000);
 
     @ParameterizedTest
     @EnumSource
     void agreesWithEveryOrderTried(ModelKind kind) {
+        Optional<BruteForce.Semantics<List<Object>>> plain = PlainObjects.of(kind);
         int violated = 0;
         int crashed = 0;
         for (int seed = 0; seed < HISTORIES; seed++) {
@@ -36,6 +39,12 @@ final class OracleTest {
                     kind, seed, 2 + seed % 4, 3 + seed % 6, seed % 4, 1 + seed % 2, seed % 3 * 0.2, seed % 5 * 0.15));
             for (Part part : Partitioner.split(history, kind)) {
                 Operation expected = BruteForce.firstBlocked(part.initial(), part.operations());
+                if (plain.isPresent()) {
+                    assertSame(
+                            BruteForce.firstBlocked(plain.get(), List.of(), part.operations()),
+                            expected,
+                            () -> show(history));
+                }
                 violated += expected == null ? 0 : 1;
                 crashed += part.operations().stream().anyMatch(Operation::isCrashed) ? 1 : 0;
                 compare(expected, part, history);
