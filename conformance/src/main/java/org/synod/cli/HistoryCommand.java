@@ -17,7 +17,7 @@ import org.synod.linearizability.explain.Explanation;
 import org.synod.linearizability.explain.VerdictHtml;
 import org.synod.linearizability.explain.VerdictJson;
 import org.synod.linearizability.history.HistoryFiles;
-import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,8 +47,9 @@ final class HistoryCommand extends Group {
         @Option(
                 names = "--model",
                 required = true,
-                description = "register, cas-register, multi-register, mutex, semaphore, fifo-queue, unordered-queue,"
-                        + " stack, set, counter, list-append or key-value")
+                description =
+                        "register, cas-register, multi-register, mutex, semaphore (2 permits) or semaphore:N, fifo-queue, unordered-queue,"
+                                + " stack, set, counter, list-append or key-value")
         String model = "";
 
         @Option(
@@ -71,7 +72,7 @@ final class HistoryCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
-            ModelKind kind = ModelKind.named(model);
+            NamedModel named = NamedModel.of(model);
             if (!(seconds > 0) || megabytes.filter(m -> m <= 0).isPresent()) {
                 throw new CommandLine.ParameterException(spec.commandLine(), "limits are positive");
             }
@@ -86,7 +87,7 @@ final class HistoryCommand extends Group {
             int worst = Exit.HOLDS;
             for (Path file : files) {
                 console.status("history " + (results.size() + 1) + " of " + files.size() + ": " + file);
-                Verdict verdict = Checker.check(HistoryFiles.read(file), kind, limits);
+                Verdict verdict = Checker.check(HistoryFiles.read(file), named, limits);
                 Explanation explanation = verdict instanceof Verdict.Violated violated
                         ? Explainer.explain(violated, limits.withTimeMillis(EXPLAIN_MILLIS))
                         : null;

@@ -12,6 +12,7 @@ import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 
 /** Judges histories. */
 public final class Checker {
@@ -25,7 +26,16 @@ public final class Checker {
      * @throws BadHistoryException when the history has a function or a value that the model does not know
      */
     public static Verdict check(History history, ModelKind kind, Limits limits) {
-        return check(history, Partitioner.split(history, kind), limits);
+        return check(history, new NamedModel(kind, kind.initial()), limits);
+    }
+
+    /**
+     * Judges a history by a model that starts in a state of its own, each key alone.
+     *
+     * @throws BadHistoryException when the history has a function or a value that the model does not know
+     */
+    public static Verdict check(History history, NamedModel model, Limits limits) {
+        return check(history, Partitioner.split(history, model), limits);
     }
 
     /** Judges a history as one object, by a model of the caller's own that starts in the given state. */

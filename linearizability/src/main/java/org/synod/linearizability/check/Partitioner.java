@@ -14,6 +14,7 @@ import org.synod.linearizability.history.EventType;
 import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 
 /**
  * Takes a history apart by key, and refuses what the model does not know.
@@ -39,8 +40,8 @@ final class Partitioner {
     }
 
     /** The objects of the history, smallest first, so that one hard object cannot keep the others from being judged. */
-    static List<Part> split(History history, ModelKind kind) {
-        Partitioner partitioner = new Partitioner(history, kind);
+    static List<Part> split(History history, NamedModel model) {
+        Partitioner partitioner = new Partitioner(history, model.kind());
         Map<Optional<Object>, List<Operation>> byKey = new LinkedHashMap<>();
         for (Operation operation : history.operations()) {
             Operation plain = partitioner.withoutKey(operation);
@@ -50,7 +51,7 @@ final class Partitioner {
             }
         }
         List<Part> parts = new ArrayList<>();
-        byKey.forEach((key, operations) -> parts.add(new Part(key.orElse(null), kind.initial(), operations)));
+        byKey.forEach((key, operations) -> parts.add(new Part(key.orElse(null), model.initial(), operations)));
         parts.sort(
                 (a, b) -> Integer.compare(a.operations().size(), b.operations().size()));
         return parts;

@@ -1,8 +1,16 @@
 package org.synod.linearizability.model;
 
-/** No model has this name; the message lists those that there are. */
+/** No model has this name; the message says which there are. */
 public final class UnknownModelException extends IllegalArgumentException {
+    private UnknownModelException(String name, String known) {
+        super("unknown model '" + name + "'; " + known);
+    }
+
     UnknownModelException(String name) {
-        super("unknown model '" + name + "'; the models are " + String.join(", ", ModelKind.names()) + ".");
+        this(name, "the models are " + String.join(", ", ModelKind.names()) + ".");
+    }
+
+    static UnknownModelException permits(String name) {
+        return new UnknownModelException(name, "a semaphore has a number of permits from 1, as in semaphore:3.");
     }
 }

@@ -18,6 +18,7 @@ import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 import org.synod.linearizability.model.UnknownModelException;
 
 /** Verdicts: rules of the formats one by one, large histories, limits. */
@@ -39,6 +40,8 @@ final class CheckerTest {
         a lock passed on                | mutex          | valid    | [0 :invoke :acquire][1 :invoke :acquire][0 :ok :acquire][0 :invoke :release][0 :ok :release][1 :ok :acquire]
         two of two permits              | semaphore      | valid    | [0 :invoke :acquire][0 :ok :acquire][1 :invoke :acquire 1][1 :ok :acquire 1][0 :invoke :release 2][0 :ok :release]
         three of two permits            | semaphore      | violated | [0 :invoke :acquire][0 :ok :acquire][1 :invoke :acquire 2][1 :ok :acquire 2]
+        three of three permits          | semaphore:3    | valid    | [0 :invoke :acquire][0 :ok :acquire][1 :invoke :acquire 2][1 :ok :acquire 2]
+        four of three permits           | semaphore:3    | violated | [0 :invoke :acquire 2][0 :ok :acquire 2][1 :invoke :acquire 2][1 :ok :acquire 2]
         a release of what nobody holds  | semaphore      | violated | [0 :invoke :release][0 :ok :release]
         first in, first out             | fifo-queue     | valid    | [0 :invoke :enqueue 1][0 :ok :enqueue 1][0 :invoke :enqueue 2][0 :ok :enqueue 2][0 :invoke :dequeue][0 :ok :dequeue 1][0 :invoke :dequeue][0 :ok :dequeue 2][0 :invoke :dequeue][0 :ok :dequeue nil]
         last in, first out of a queue   | fifo-queue     | violated | [0 :invoke :enqueue 1][0 :ok :enqueue 1][0 :invoke :enqueue 2][0 :ok :enqueue 2][0 :invoke :dequeue][0 :ok :dequeue 2]
@@ -74,7 +77,7 @@ final class CheckerTest {
         History history = HistoryFiles.parse(name, text);
         assertEquals(
                 expected,
-                Checker.check(history, ModelKind.named(model), Limits.DEFAULT).label());
+                Checker.check(history, NamedModel.of(model), Limits.DEFAULT).label());
     }
 
     @ParameterizedTest
@@ -164,6 +167,12 @@ final class CheckerTest {
                 "unknown model 'queue'; the models are register, cas-register, multi-register, mutex, semaphore, "
                         + "fifo-queue, unordered-queue, stack, set, counter, list-append, key-value.",
                 message);
+        for (String name : List.of("semaphore:0", "semaphore:", "semaphore:many", "semaphore:-1")) {
+            assertEquals(
+                    "unknown model '" + name + "'; a semaphore has a number of permits from 1, as in semaphore:3.",
+                    assertThrows(UnknownModelException.class, () -> NamedModel.of(name))
+                            .getMessage());
+        }
         assertTrue(ModelKind.names().stream()
                 .allMatch(name -> ModelKind.named(name).label().equals(name)));
     }

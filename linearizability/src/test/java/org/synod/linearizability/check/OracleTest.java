@@ -21,6 +21,7 @@ import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 import org.synod.linearizability.model.Step;
 
 /** The search against the definition, on many thousands of small histories of every model. */
@@ -32,12 +33,13 @@ final class OracleTest {
     @EnumSource
     void agreesWithEveryOrderTried(ModelKind kind) {
         Optional<BruteForce.Semantics<List<Object>>> plain = PlainObjects.of(kind);
+        NamedModel model = NamedModel.of(kind.label());
         int violated = 0;
         int crashed = 0;
         for (int seed = 0; seed < HISTORIES; seed++) {
             History history = HistoryGenerator.history(new HistoryGenerator.Settings(
                     kind, seed, 2 + seed % 4, 3 + seed % 6, seed % 4, 1 + seed % 2, seed % 3 * 0.2, seed % 5 * 0.15));
-            for (Part part : Partitioner.split(history, kind)) {
+            for (Part part : Partitioner.split(history, model)) {
                 Operation expected = BruteForce.firstBlocked(part.initial(), part.operations());
                 if (plain.isPresent()) {
                     assertSame(
@@ -58,13 +60,14 @@ final class OracleTest {
     @ParameterizedTest
     @EnumSource
     void anOperationThatMayBeLeftOutIsEitherThereOrNot(ModelKind kind) {
+        NamedModel model = NamedModel.of(kind.label());
         int violated = 0;
         int rescued = 0;
         for (int seed = 0; seed < HISTORIES / 3; seed++) {
             History history = HistoryGenerator.history(
                     new HistoryGenerator.Settings(kind, seed, 2 + seed % 3, 6, 2, 1, seed % 2 * 0.2, 0.4));
             Random random = new Random(seed);
-            for (Part part : Partitioner.split(history, kind)) {
+            for (Part part : Partitioner.split(history, model)) {
                 List<Operation> spared = part.operations().stream()
                         .filter(op -> !op.isCrashed() && random.nextInt(3) == 0)
                         .toList();
