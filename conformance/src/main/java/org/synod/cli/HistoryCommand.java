@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "history",
         mixinStandardHelpOptions = true,
         description = "Histories of clients.",
-        subcommands = HistoryCommand.Check.class)
+        subcommands = {HistoryCommand.Check.class, HistoryGenerateCommand.class})
 final class HistoryCommand extends Group {
 
     @Command(

@@ -75,6 +75,18 @@ final class CliTest {
             cluster run --clients 0                      | clients are at least 1
             cluster run --losses 2                       | losses 0 or 1
             history check good.edn --model nonsense      | nonsense
+            history check good.edn --model semaphore:0   | semaphore:3
+            history generate                             | --model
+            history generate --model nonsense            | nonsense
+            history generate --model mutex --keys 3      | key-value
+            history generate --model register --clients 0 | --clients
+            history generate --model register --operations 0 | --operations
+            history generate --model register --values 0 | --values
+            history generate --model register --crashed 2 | --crashed
+            history generate --model register --violated-at 1 | --violated-at
+            history generate --model mutex --violated-at 0.5 | mutex
+            history generate --model register --distinct --values 3 | mutually exclusive
+            history generate --model register --format xml | xml
             specs check MCVoting --diagram picture.png   | picture.png
             specs check --diagram picture.svg            | NAME
             specs check --distributed=0 MCVoting         | 999
@@ -116,6 +128,7 @@ final class CliTest {
             history check missing.edn --model register   | missing.edn
             history check cut.edn --model register       | cut.edn:4
             history check noise.edn --model register     | noise.edn
+            history generate --model register --out none/x.edn | none
             trace check empty.ndjson                     | empty.ndjson:1
             trace check raft.ndjson                      | Raft
             trace check missing.ndjson                   | missing.ndjson

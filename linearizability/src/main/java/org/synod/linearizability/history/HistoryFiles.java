@@ -113,21 +113,26 @@ public final class HistoryFiles {
     /** Writes the events in their order; the file is replaced. */
     public static void write(Path file, List<Event> events, Format format) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            switch (format) {
-                case EDN -> {
-                    for (Event event : events) {
-                        out.append(EdnWriter.toString(event)).append('\n');
-                    }
+            write(out, events, format);
+        }
+    }
+
+    /** Writes the events in their order, and leaves the stream open. */
+    public static void write(Appendable out, List<Event> events, Format format) throws IOException {
+        switch (format) {
+            case EDN -> {
+                for (Event event : events) {
+                    out.append(EdnWriter.toString(event)).append('\n');
                 }
-                case ND_JSON -> {
-                    out.append(NdJson.header()).append('\n');
-                    for (Event event : events) {
-                        out.append(NdJson.line(event)).append('\n');
-                    }
-                    out.append(NdJson.end(events.size())).append('\n');
-                }
-                case TEXT_LOG -> throw new IllegalArgumentException("the text log is only read");
             }
+            case ND_JSON -> {
+                out.append(NdJson.header()).append('\n');
+                for (Event event : events) {
+                    out.append(NdJson.line(event)).append('\n');
+                }
+                out.append(NdJson.end(events.size())).append('\n');
+            }
+            case TEXT_LOG -> throw new IllegalArgumentException("the text log is only read");
         }
     }
 

@@ -17,18 +17,24 @@ import org.synod.linearizability.history.Operation;
  * of chance, so the history may be violated, but need not be.
  */
 public final class HistoryGenerator {
+    /** A history that is not to be violated at any place. */
+    public static final double NEVER = Double.POSITIVE_INFINITY;
+
     private final Settings settings;
     private final Random random;
     private final List<Event> events = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final Answering[] states;
     private final Draws draws;
+    private final ImpossibleRead impossible;
+    private int started;
     private long nextProcess;
 
     private HistoryGenerator(Settings settings) {
         this.settings = settings;
         this.random = new Random(settings.seed());
         this.draws = new Draws(random, settings.values(), settings.clients());
+        this.impossible = new ImpossibleRead(settings);
         this.states = new Answering[settings.keys()];
         Arrays.fill(states, settings.kind().start());
         for (int i = 0; i < settings.clients(); i++) {
@@ -47,6 +53,8 @@ public final class HistoryGenerator {
      * @param keys objects; used by the key-value model, 1 otherwise
      * @param crashed share of the operations whose client never hears of them, from 0 to 1
      * @param lies share of the results that are a value of chance, from 0 to 1
+     * @param violatedAt share of the operations, from 0 to 1, after whose end one operation returns what nobody wrote;
+     *     {@link #NEVER} for none
      */
     public record Settings(
             ModelKind kind,
@@ -56,23 +64,45 @@ public final class HistoryGenerator {
             int values,
             int keys,
             double crashed,
-            double lies) {}
+            double lies,
+            double violatedAt) {
+
+        /** A history that is violated by lies alone. */
+        public Settings(
+                ModelKind kind,
+                long seed,
+                int clients,
+                int operations,
+                int values,
+                int keys,
+                double crashed,
+                double lies) {
+            this(kind, seed, clients, operations, values, keys, crashed, lies, NEVER);
+        }
+    }
 
     private static final class Client {
         private long process;
         private @Nullable Event open;
         private @Nullable Operation effect;
         private boolean refused;
+        private int invokedAt;
 
         Client(long process) {
             this.process = process;
         }
     }
 
-    /** The events, without times. */
+    /**
+     * The events, without times.
+     *
+     * @throws IllegalArgumentException when nothing returned a value after the place where the history was to be
+     *     violated
+     */
     public static List<Event> events(Settings settings) {
         HistoryGenerator generator = new HistoryGenerator(settings);
         generator.run();
+        generator.impossible.requireDone();
         return generator.events;
     }
 
@@ -82,23 +112,38 @@ public final class HistoryGenerator {
     }
 
     private void run() {
-        int started = 0;
-        while (true) {
+        clients.forEach(this::invoke);
+        int busy = Math.min(clients.size(), settings.operations());
+        while (busy > 0) {
             Client client = clients.get(random.nextInt(clients.size()));
-            if (client.open == null && started < settings.operations()) {
-                client.open = invocation(client.process);
-                client.effect = null;
-                client.refused = false;
-                events.add(client.open);
-                started++;
-            } else if (client.open != null && client.effect == null && !client.refused) {
+            if (client.open == null) {
+                continue;
+            }
+            if (client.effect == null && !client.refused) {
                 takeEffect(client, client.open);
-            } else if (client.open != null) {
+            } else {
                 complete(client, client.open);
-            } else if (clients.stream().allMatch(idle -> idle.open == null)) {
-                return;
+                impossible.completed();
+                if (!invoke(client)) {
+                    busy--;
+                }
             }
         }
+    }
+
+    /** Begins the client's next operation; false when there were enough. */
+    private boolean invoke(Client client) {
+        client.open = null;
+        if (started == settings.operations()) {
+            return false;
+        }
+        started++;
+        client.open = invocation(client.process);
+        client.effect = null;
+        client.refused = false;
+        client.invokedAt = events.size();
+        events.add(client.open);
+        return true;
     }
 
     private Event invocation(long process) {
@@ -126,7 +171,6 @@ public final class HistoryGenerator {
     }
 
     private void complete(Client client, Event invoke) {
-        client.open = null;
         if (random.nextDouble() < settings.crashed()) {
             if (random.nextBoolean()) {
                 events.add(Event.of(client.process, EventType.INFO, invoke.f(), invoke.key(), invoke.value()));
@@ -144,6 +188,9 @@ public final class HistoryGenerator {
         if (lie) {
             value = draws.lie(settings.kind(), invoke.f(), value);
         }
+        value = impossible
+                .insteadOf(invoke.f(), value, client.invokedAt, events.size())
+                .orElse(value);
         events.add(Event.of(client.process, EventType.OK, invoke.f(), invoke.key(), value));
     }
 }

@@ -119,6 +119,22 @@ final class CheckerTest {
         }
     }
 
+    /** Every model that returns something: the verdict turns, and names the operation whose result nobody could give. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"MUTEX", "SEMAPHORE"})
+    void aHistoryIsViolatedWhereItWasMadeSo(ModelKind kind) {
+        for (int seed = 0; seed < 10; seed++) {
+            History history = HistoryGenerator.history(
+                    new HistoryGenerator.Settings(kind, seed, 3, 60, seed % 2 * 5, 2, 0.02, 0, 0.7));
+            Verdict.Violated violated =
+                    assertInstanceOf(Verdict.Violated.class, Checker.check(history, kind, Limits.DEFAULT));
+            String value = String.valueOf(violated.blocked().value());
+            assertTrue(value.contains("-1"), () -> kind + " is blocked at " + violated.blocked());
+        }
+    }
+
     private static boolean isRead(Event event) {
         return event.f().equals("read") || event.f().equals("get");
     }
