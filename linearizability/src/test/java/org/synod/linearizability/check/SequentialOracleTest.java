@@ -21,6 +21,7 @@ import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 import org.synod.linearizability.model.Step;
 
 /** The search for a sequential order against the definition, on many thousands of small histories of several keys. */
@@ -84,7 +85,7 @@ final class SequentialOracleTest {
                     1 + random.nextInt(3),
                     random.nextInt(3) * 0.15,
                     random.nextInt(5) * 0.2));
-            List<Part> parts = Partitioner.split(history, kind);
+            List<Part> parts = Partitioner.split(history, NamedModel.of(kind.label()));
             SequentialConsistency.Result result = SequentialConsistency.check(parts, Limits.DEFAULT);
             boolean expected = oracle(parts);
             assertEquals(expected ? Answer.HOLDS : Answer.VIOLATED, result.answer(), () -> show(history));
@@ -138,7 +139,7 @@ final class SequentialOracleTest {
                 [1 :invoke :put ["y" 1]] [1 :ok :put ["y" 1]]
                 [1 :invoke :get "x"] [1 :ok :get ["x" nil]]
                 """);
-        List<Part> parts = Partitioner.split(history, ModelKind.KEY_VALUE);
+        List<Part> parts = Partitioner.split(history, NamedModel.of("key-value"));
         assertEquals(
                 Answer.VIOLATED,
                 SequentialConsistency.check(parts, Limits.DEFAULT).answer());
@@ -153,7 +154,7 @@ final class SequentialOracleTest {
     void aLimitIsObeyedAndNamed() {
         History history = HistoryGenerator.history(
                 new HistoryGenerator.Settings(ModelKind.CAS_REGISTER, 1, 12, 4_000, 3, 1, 0.05, 0.3));
-        List<Part> parts = Partitioner.split(history, ModelKind.CAS_REGISTER);
+        List<Part> parts = Partitioner.split(history, NamedModel.of("cas-register"));
         long start = System.nanoTime();
         assertEquals(
                 Answer.unknown(Cause.TIMEOUT),

@@ -16,6 +16,7 @@ import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 import org.synod.linearizability.model.Step;
 
 /** Several threads come to what one comes to. */
@@ -26,7 +27,7 @@ final class SideBySideTest {
         return Partitioner.split(
                 HistoryGenerator.history(new HistoryGenerator.Settings(
                         ModelKind.KEY_VALUE, seed, 8, operations, 3, keys, crashed, lies)),
-                ModelKind.KEY_VALUE);
+                NamedModel.of("key-value"));
     }
 
     @ParameterizedTest
