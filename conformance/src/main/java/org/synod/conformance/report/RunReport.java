@@ -55,7 +55,7 @@ public record RunReport(
      *
      * @param conformed how many of the trace's events were judged to conform
      * @param judgeSeconds what judging took after the processes had ended
-     * @param behindMillis how old the oldest event of the trace was when it was judged, while the processes ran
+     * @param behindMillis how far judging the trace was behind the processes at most, while they ran
      */
     public record ClusterSummary(
             ClusterResult result,
