@@ -8,7 +8,9 @@ import org.synod.conformance.own.MappingException;
 import org.synod.conformance.replay.BadScenarioException;
 import org.synod.conformance.trace.BadTraceException;
 import org.synod.linearizability.history.BadHistoryException;
+import org.synod.linearizability.knossos.NoKnossosException;
 import org.synod.linearizability.model.UnknownModelException;
+import org.synod.linearizability.own.BrokenModelException;
 import org.synod.runtime.StartException;
 import org.synod.specs.InputException;
 
@@ -36,7 +38,9 @@ final class Exit {
             case NoSuchFileException e -> BAD_INPUT;
             case FileNotFoundException e -> BAD_INPUT;
             case FileAlreadyExistsException e -> BAD_INPUT;
+            case BrokenModelException e -> BAD_INPUT;
             case UnknownModelException e -> USAGE;
+            case NoKnossosException e -> USAGE;
             case StartException e -> e.exitCode();
             case InterruptedException e -> INTERRUPTED;
             default -> INTERNAL;

@@ -19,12 +19,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.synod.cli.CommandProcess.Outcome;
 import org.synod.runtime.Node;
 import org.synod.runtime.NodeConfig;
 
@@ -37,8 +37,6 @@ final class CliTest {
             {:process 1, :type :invoke, :f :read, :value nil}
             {:process 1, :type :ok, :f :read, :value 1}
             """;
-
-    private record Outcome(int code, String out, String err) {}
 
     /** Where the commands run. */
     @TempDir
@@ -76,6 +74,8 @@ final class CliTest {
             cluster run --losses 2                       | losses 0 or 1
             history check good.edn --model nonsense      | nonsense
             history check good.edn --model semaphore:0   | semaphore:3
+            history check good.edn                       | --model
+            history check good.edn --model register --explain-limit 0 | limits are positive
             history generate                             | --model
             history generate --model nonsense            | nonsense
             history generate --model mutex --keys 3      | key-value
@@ -128,6 +128,13 @@ final class CliTest {
             history check missing.edn --model register   | missing.edn
             history check cut.edn --model register       | cut.edn:4
             history check noise.edn --model register     | noise.edn
+            history check void --model register          | void
+            history check empty.ndjson --model register  | empty.ndjson
+            history check good.edn --model mutex         | good.edn:1
+            history check good.edn --model register --html none/x.html | none
+            history check good.edn --model register --svg void | void
+            history check good.edn --model register --html good.edn | good.edn
+            history check good.edn cut.edn --model register --html good.edn | good.edn
             history generate --model register --out none/x.edn | none
             trace check empty.ndjson                     | empty.ndjson:1
             trace check raft.ndjson                      | Raft
@@ -333,30 +340,6 @@ final class CliTest {
     }
 
     private Outcome synod(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dsynod.log=warn",
-                "-Dsynod.home=" + System.getProperty("synod.home", ".."),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.synod.cli.Synod"));
-        Collections.addAll(command, arguments);
-        Path out = console.resolve("out");
-        Path err = console.resolve("err");
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "does not end: " + Arrays.toString(arguments));
-            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
-        } finally {
-            process.destroyForcibly();
-        }
+        return CommandProcess.run(folder, console, arguments);
     }
 }

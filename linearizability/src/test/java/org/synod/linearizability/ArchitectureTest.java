@@ -1,6 +1,7 @@
 package org.synod.linearizability;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -22,6 +23,10 @@ final class ArchitectureTest {
             .definedBy("org.synod.linearizability.check")
             .layer("weaker")
             .definedBy("org.synod.linearizability.weaker")
+            .layer("own")
+            .definedBy("org.synod.linearizability.own")
+            .layer("knossos")
+            .definedBy("org.synod.linearizability.knossos")
             .layer("explain")
             .definedBy("org.synod.linearizability.explain")
             .whereLayer("model")
@@ -30,14 +35,28 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("history", "model")
             .whereLayer("weaker")
             .mayOnlyAccessLayers("history", "model", "check")
+            .whereLayer("own")
+            .mayOnlyAccessLayers("history", "model", "check")
+            .whereLayer("knossos")
+            .mayOnlyAccessLayers("history", "model", "check", "own")
             .whereLayer("explain")
             .mayOnlyAccessLayers("history", "model", "check", "weaker")
             .whereLayer("history")
             .mayNotAccessAnyLayer();
 
+    /** Whoever brings no model in Clojure does not start it. */
+    @ArchTest
+    static final ArchRule CLOJURE_IS_FOR_WHO_BRINGS_IT = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.synod.linearizability.own", "org.synod.linearizability.knossos")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("clojure..");
+
     @ArchTest
     static final ArchRule STANDS_ALONE = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.synod.linearizability..", "java..", "com.fasterxml.jackson..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "org.synod.linearizability..", "java..", "com.fasterxml.jackson..", "org.jspecify..", "clojure..");
 }

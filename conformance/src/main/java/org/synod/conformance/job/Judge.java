@@ -26,7 +26,7 @@ import org.synod.linearizability.check.Limits;
 import org.synod.linearizability.check.Verdict;
 import org.synod.linearizability.explain.Explainer;
 import org.synod.linearizability.explain.Explanation;
-import org.synod.linearizability.explain.VerdictHtml;
+import org.synod.linearizability.explain.TimelineSvg;
 import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.model.ModelKind;
 
@@ -201,7 +201,7 @@ public final class Judge {
                         layer,
                         what + ": the history is not linearizable",
                         explanation.text(),
-                        VerdictHtml.fragment("key-value", v, explanation),
+                        TimelineSvg.of(explanation),
                         command,
                         false);
             }

@@ -177,11 +177,6 @@ public final class Lines implements Closeable {
         return number;
     }
 
-    /** How many bytes of the file, as it was looked at last, are no lines that were read. */
-    long unread() {
-        return size - offset;
-    }
-
     /** How many bytes the lines have that were read. */
     long offset() {
         return offset;

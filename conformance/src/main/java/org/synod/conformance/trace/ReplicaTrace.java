@@ -59,6 +59,7 @@ final class ReplicaTrace implements Closeable {
         }
         headers.add(header);
         later.put(header.incarnation(), reader);
+        emptyAt = 0; // Whatever was looked at before, this file was not.
     }
 
     /**
@@ -186,19 +187,6 @@ final class ReplicaTrace implements Closeable {
     /** Whether the process of the last file has ended, and all of it is read. */
     boolean isEnded() {
         return current == null && later.isEmpty() && queue.isEmpty();
-    }
-
-    /** How many bytes are not read yet. */
-    long unread() {
-        long bytes = 0;
-        if (current != null) {
-            current.look();
-            bytes += current.unread();
-        }
-        for (TraceReader reader : later.values()) {
-            bytes += reader.unread();
-        }
-        return bytes;
     }
 
     /** The file that has the event. */

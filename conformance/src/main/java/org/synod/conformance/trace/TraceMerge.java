@@ -227,11 +227,6 @@ public final class TraceMerge implements TraceChecker.Events, Closeable {
         return !replicas.isEmpty() && replicas.values().stream().allMatch(ReplicaTrace::isEnded);
     }
 
-    /** How many bytes of the files are not read yet. */
-    public long unread() {
-        return replicas.values().stream().mapToLong(ReplicaTrace::unread).sum();
-    }
-
     /** How many events the files say that they have; 0 while they still grow. */
     @Override
     public long total() {

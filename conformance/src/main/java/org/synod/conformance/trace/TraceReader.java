@@ -116,11 +116,6 @@ final class TraceReader implements Closeable {
         return several.isEmpty() ? reason : null;
     }
 
-    /** How many bytes are not read yet. */
-    long unread() {
-        return lines.unread();
-    }
-
     private void take(TraceHeader begun, JsonNode line) {
         if (line.path("end").asBoolean()) {
             end(line);

@@ -4,24 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.synod.conformance.cluster.ClusterResult;
@@ -95,62 +89,10 @@ final class HtmlReportTest {
                 .matcher(html);
         assertFalse(url.find(), () -> "the page wants something from elsewhere: " + url.group());
         Path page = Files.writeString(folder.resolve("report.html"), html);
-        return browse(page.toUri());
-    }
-
-    private String browse(URI page) throws IOException, InterruptedException {
-        Path chromium = chromium();
-        boolean ci = "true".equals(System.getenv("CI"));
-        if (chromium == null) {
-            if (ci) {
-                fail("CI has to open the report in a browser, but there is no chromium on the PATH");
-            }
-            assumeTrue(false, "there is no chromium on the PATH to open the report in");
-            throw new AssertionError();
-        }
-        Path dom = folder.resolve("dom.html");
-        Path words = folder.resolve("chromium.log");
-        Process process = new ProcessBuilder(
-                        chromium.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--user-data-dir=" + Files.createDirectories(folder.resolve("profile")),
-                        "--dump-dom",
-                        page.toString())
-                .redirectOutput(dom.toFile())
-                .redirectError(words.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "chromium does not end");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
-        }
-        assertEquals(0, process.exitValue(), () -> read(words));
-        return Files.readString(dom);
-    }
-
-    private static @Nullable Path chromium() {
-        for (String part : String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1)) {
-            Path file = Path.of(part, "chromium");
-            if (Files.isExecutable(file)) {
-                return file;
-            }
-        }
-        return null;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
+        try (Browser browser = Browser.start()) {
+            browser.open(page);
+            assertEquals(List.of(), browser.complaints());
+            return browser.text("document.documentElement.outerHTML");
         }
     }
 

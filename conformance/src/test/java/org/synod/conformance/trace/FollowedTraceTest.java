@@ -82,7 +82,7 @@ final class FollowedTraceTest {
             }
             assertTrue(given >= writer.written(), given + " of " + writer.written() + " events were given");
             assertTrue(merge.isEnded());
-            assertEquals(0, merge.unread());
+            assertNull(merge.next(), "behind the end there is nothing");
         }
     }
 
@@ -212,6 +212,33 @@ final class FollowedTraceTest {
             assertEquals("Crash", action(merge));
             assertEquals("Restart", action(merge));
             assertFalse(merge.isEnded());
+        }
+    }
+
+    /**
+     * A file may come between a look at the folder and the look at the replica's last file: then what it has was not looked
+     * at, though its replica was, and it may have caused what was read meanwhile.
+     */
+    @Test
+    void aFileThatCameIsLookedAtWheneverItsReplicaWas() throws IOException {
+        Path first = open(TraceText.ofReplica("r2", 1).add(1, "r2", 1, "Prepare", PREPARE.replace("r1", "r2")), "r2-1");
+        Path second = open(
+                TraceText.ofReplica("r2", 2)
+                        .add(
+                                2,
+                                "r2",
+                                2,
+                                "Restart",
+                                "'promised':[0,'none'],'votes':0,'chosenUpTo':0,'trimmed':0,'applied':0"),
+                "r2-2");
+        try (ReplicaTrace replica = new ReplicaTrace(true)) {
+            replica.add(new TraceReader(first), TraceHeader.read(first));
+            replica.read(1);
+            replica.remove();
+            replica.read(8);
+            assertEquals(8, replica.emptyAt());
+            replica.add(new TraceReader(second), TraceHeader.read(second));
+            assertTrue(replica.emptyAt() < 1, "it is to be looked at behind any event");
         }
     }
 

@@ -45,6 +45,11 @@ final class Budget {
         return System.nanoTime() - deadlineNanos > 0 ? Cause.TIMEOUT : null;
     }
 
+    /** How long until the time is over; 0 when it is. */
+    long remainingNanos() {
+        return Math.max(0, deadlineNanos - System.nanoTime());
+    }
+
     /** The search is over, and holds nothing any more. */
     void release() {
         held.addAndGet(-own);

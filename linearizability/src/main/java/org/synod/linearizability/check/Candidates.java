@@ -54,37 +54,25 @@ final class Candidates {
         return 4L * list.length;
     }
 
-    /** The first bit of the group that is not used; the end of the group when all are. */
-    int firstUnused(int group, long[] masks, int openWords) {
-        int bit = problem.groupStart[group];
-        int end = problem.groupStart[group + 1];
-        while (bit < end && (masks[openWords + (bit >> 6)] & (1L << bit)) != 0) {
-            bit++;
-        }
-        return bit;
-    }
-
     /**
      * Appends the candidates of a configuration.
      *
      * @param waiting the operation that must complete now
      * @param without the state before the crashed operation that must be of use now, or -1
      */
-    void collect(int waiting, int state, int without, int[] inSlot, int[] invoked, long[] masks, int openWords) {
+    void collect(int waiting, int state, int without, Open open) {
         int first = size;
         stamp++;
-        for (int slot = 0; slot < inSlot.length; slot++) {
-            int op = inSlot[slot];
-            if (op >= 0 && (masks[slot >> 6] & (1L << slot)) == 0) {
+        for (int slot = 0; slot < open.slots(); slot++) {
+            int op = open.unplaced(slot);
+            if (op >= 0) {
                 offer(first, op, waiting, state, without);
             }
         }
-        for (int group = 0; group < invoked.length; group++) {
-            if (invoked[group] > 0) {
-                int bit = firstUnused(group, masks, openWords);
-                if (bit < problem.groupStart[group] + invoked[group]) {
-                    offer(first, problem.crashedByBit[bit], waiting, state, without);
-                }
+        for (int group = 0; group < problem.groups(); group++) {
+            int op = open.unusedCrashed(group);
+            if (op >= 0) {
+                offer(first, op, waiting, state, without);
             }
         }
     }

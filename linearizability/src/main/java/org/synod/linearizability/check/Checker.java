@@ -3,7 +3,6 @@ package org.synod.linearizability.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.BadHistoryException;
@@ -16,6 +15,9 @@ import org.synod.linearizability.model.NamedModel;
 
 /** Judges histories. */
 public final class Checker {
+    /** How often a search for dead ends looks whether it has enough. */
+    private static final int DEAD_ENDS_TURN = 1024;
+
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private Checker() {}
@@ -35,7 +37,16 @@ public final class Checker {
      * @throws BadHistoryException when the history has a function or a value that the model does not know
      */
     public static Verdict check(History history, NamedModel model, Limits limits) {
-        return check(history, Partitioner.split(history, model), limits);
+        return check(history, model, limits, Progress.NONE);
+    }
+
+    /**
+     * The same, telling how far it is.
+     *
+     * @throws BadHistoryException when the history has a function or a value that the model does not know
+     */
+    public static Verdict check(History history, NamedModel model, Limits limits, Progress progress) {
+        return check(history, objects(history, model), limits, progress);
     }
 
     /** Judges a history as one object, by a model of the caller's own that starts in the given state. */
@@ -43,13 +54,37 @@ public final class Checker {
         List<Operation> happened = history.operations().stream()
                 .filter(operation -> operation.outcome() != EventType.FAIL)
                 .toList();
-        return check(history, List.of(new Part(null, initial, happened)), limits);
+        return check(history, List.of(new Part(null, initial, happened)), limits, Progress.NONE);
     }
 
-    private static Verdict check(History history, List<Part> parts, Limits limits) {
+    /**
+     * The objects of a history, smallest first.
+     *
+     * @throws BadHistoryException when the history has a function or a value that the model does not know
+     */
+    public static List<Part> objects(History history, NamedModel model) {
+        return Partitioner.split(history, model);
+    }
+
+    /** Judges objects that the caller has told apart, telling how far it is. */
+    public static Verdict check(History history, List<Part> objects, Limits limits, Progress progress) {
+        return check(history.operations(), objects, objects, limits, progress);
+    }
+
+    /**
+     * Judges one object of several by itself.
+     *
+     * @param objects all of them
+     */
+    public static Verdict checkAlone(Part object, List<Part> objects, Limits limits) {
+        return check(object.operations(), List.of(object), objects, limits, Progress.NONE);
+    }
+
+    private static Verdict check(
+            List<Operation> operations, List<Part> parts, List<Part> objects, Limits limits, Progress progress) {
         long start = System.nanoTime();
         Budget budget = new Budget(limits);
-        List<@Nullable Outcome> outcomes = SideBySide.judge(parts, budget, PROCESSORS);
+        List<@Nullable Outcome> outcomes = SideBySide.judge(parts, budget, PROCESSORS, progress);
         List<Verdict.Witness> witnesses = new ArrayList<>();
         long configurations = 0;
         Cause cause = null;
@@ -62,7 +97,7 @@ public final class Checker {
             configurations += outcome.configurations();
             if (outcome.blocked() != null) {
                 return new Verdict.Violated(
-                        statistics(history, parts, configurations, start), parts.get(i), outcome.blocked(), parts);
+                        statistics(operations, parts, configurations, start), parts.get(i), outcome.blocked(), objects);
             }
             if (outcome.cause() != null) {
                 cause = cause == null ? outcome.cause() : cause;
@@ -70,7 +105,7 @@ public final class Checker {
                 witnesses.add(outcome.witness());
             }
         }
-        Statistics statistics = statistics(history, parts, configurations, start);
+        Statistics statistics = statistics(operations, parts, configurations, start);
         return cause == null ? new Verdict.Valid(statistics, witnesses) : new Verdict.Unknown(statistics, cause);
     }
 
@@ -82,14 +117,7 @@ public final class Checker {
             int configurations) {}
 
     static Outcome judge(Part part, Budget budget) {
-        Optional<DistinctValues> distinct = DistinctValues.of(part);
-        if (distinct.isPresent()) {
-            Integer blocked = distinct.get().firstBlocked();
-            return blocked == null
-                    ? new Outcome(new Verdict.Witness(part, List.of(), part.initial()), null, null, 0)
-                    : new Outcome(null, part.operations().get(blocked), null, 0);
-        }
-        return search(part, budget);
+        return Polynomial.judge(part, budget).orElseGet(() -> Portfolio.judge(part, budget));
     }
 
     /**
@@ -110,7 +138,10 @@ public final class Checker {
             throw new IllegalArgumentException("the operation does not belong to the object: " + blocked.describe());
         }
         search.watch(problem.completion[number], most);
-        search.run();
+        Search.End end = null;
+        while (end == null && search.stuck().size() < most) {
+            end = search.run(DEAD_ENDS_TURN);
+        }
         return search.stuck().stream()
                 .map(stuck -> new DeadEnd(operations(problem, stuck.order()), operations(problem, stuck.open())))
                 .toList();
@@ -149,50 +180,18 @@ public final class Checker {
      * @param spared those that may be left out
      */
     public static boolean isViolatedWithout(Part part, Set<Operation> spared, Limits limits) {
-        return new Search(new Problem(part, spared), part.initial(), new Budget(limits)).run() == Search.End.EXHAUSTED;
+        return Portfolio.judge(part, spared, new Budget(limits)).blocked() != null;
     }
 
-    /** The general way, which tests compare the short cut with. */
-    static Verdict.@Nullable Witness searchOnly(Part part, Limits limits) {
-        return search(part, new Budget(limits)).witness();
-    }
-
-    private static Outcome search(Part part, Budget budget) {
-        Problem problem = new Problem(part);
-        Search search = new Search(problem, part.initial(), budget);
-        Search.End end;
-        try {
-            end = search.run();
-        } catch (OutOfMemoryError | ArithmeticException e) {
-            // An array that cannot grow any more; all of the search is garbage from here on.
-            return new Outcome(null, null, Cause.OUT_OF_MEMORY, 0);
-        }
-        int configurations = search.configurations();
-        return switch (end) {
-            case FOUND -> {
-                List<Integer> order = Arrays.stream(search.order())
-                        .map(op -> problem.origin[op])
-                        .boxed()
-                        .toList();
-                yield new Outcome(new Verdict.Witness(part, order, search.lastState()), null, null, configurations);
-            }
-            case EXHAUSTED -> {
-                Operation blocked = problem.operations[~problem.events[search.furthestEvent()]];
-                yield new Outcome(null, blocked, null, configurations);
-            }
-            case TIMEOUT -> new Outcome(null, null, Cause.TIMEOUT, configurations);
-            case OUT_OF_MEMORY -> new Outcome(null, null, Cause.OUT_OF_MEMORY, configurations);
-        };
-    }
-
-    private static Statistics statistics(History history, List<Part> parts, long configurations, long start) {
+    private static Statistics statistics(
+            List<Operation> operations, List<Part> parts, long configurations, long start) {
         long failed = 0;
         long crashed = 0;
-        for (Operation operation : history.operations()) {
+        for (Operation operation : operations) {
             failed += operation.outcome() == EventType.FAIL ? 1 : 0;
             crashed += operation.isCrashed() ? 1 : 0;
         }
         return new Statistics(
-                history.operations().size(), failed, crashed, parts.size(), configurations, System.nanoTime() - start);
+                operations.size(), failed, crashed, parts.size(), configurations, System.nanoTime() - start);
     }
 }

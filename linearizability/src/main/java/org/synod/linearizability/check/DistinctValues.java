@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.Operation;
@@ -25,17 +26,35 @@ import org.synod.linearizability.model.Step;
 final class DistinctValues {
     private static final int BEFORE_ALL = -2;
 
+    private final Part part;
     private final List<Access> accesses;
 
-    private DistinctValues(List<Access> accesses) {
+    private DistinctValues(Part part, List<Access> accesses) {
+        this.part = part;
         this.accesses = accesses;
+    }
+
+    /** Judges the part: see {@link Algorithm#judge}. */
+    static Optional<Checker.Outcome> judge(Part part, Meter meter) {
+        return of(part).map(values -> {
+            meter.hold(64L * values.accesses.size());
+            Integer blocked = values.firstBlocked(meter);
+            return blocked == null
+                    ? new Checker.Outcome(Verdict.Witness.made(part, () -> orderOf(part)), null, null, 0)
+                    : new Checker.Outcome(null, part.operations().get(blocked), null, 0);
+        });
+    }
+
+    /** Made anew, so that no witness keeps more than its part. */
+    private static int[] orderOf(Part part) {
+        return of(part).orElseThrow().order();
     }
 
     /** One read or write; {@code cluster} 0 is the initial value's. */
     private record Access(int op, int cluster, boolean write, int invoke, int complete) {}
 
     /** The checker for the part, or nothing when the part has other operations or a value twice. */
-    static Optional<DistinctValues> of(Part part) {
+    private static Optional<DistinctValues> of(Part part) {
         Model initial = part.initial();
         Map<Optional<Object>, Integer> clusters = new HashMap<>();
         List<Access> accesses = new ArrayList<>();
@@ -75,7 +94,7 @@ final class DistinctValues {
             accesses.add(access(op, cluster, false, operation));
         }
         accesses.sort(Comparator.comparingInt(Access::complete));
-        return Optional.of(new DistinctValues(accesses));
+        return Optional.of(new DistinctValues(part, accesses));
     }
 
     private static Access access(int op, int cluster, boolean write, Operation operation) {
@@ -87,8 +106,8 @@ final class DistinctValues {
      *
      * @return its position in the part
      */
-    @Nullable Integer firstBlocked() {
-        if (legalUpTo(Integer.MAX_VALUE)) {
+    private @Nullable Integer firstBlocked(Meter meter) {
+        if (zonesUpTo(Integer.MAX_VALUE) != null) {
             return null;
         }
         // What was violated stays violated, so the first violated prefix can be found by halving.
@@ -96,7 +115,8 @@ final class DistinctValues {
         int violated = accesses.size() - 1;
         while (violated - legal > 1) {
             int middle = (legal + violated) >>> 1;
-            if (legalUpTo(accesses.get(middle).complete())) {
+            meter.steps(accesses.size());
+            if (zonesUpTo(accesses.get(middle).complete()) != null) {
                 legal = middle;
             } else {
                 violated = middle;
@@ -112,14 +132,19 @@ final class DistinctValues {
         int lastInvocation = BEFORE_ALL;
         int firstReadCompletion = Integer.MAX_VALUE;
         boolean completed;
+        /** Where in time the cluster can stand as a whole. */
+        int place;
 
         boolean isForward() {
             return firstCompletion < lastInvocation;
         }
     }
 
-    /** Whether the events up to and including the position have a legal order; what completes later is crashed. */
-    private boolean legalUpTo(int position) {
+    /**
+     * The zones of the events up to and including the position, each with its place; null when there is no legal order.
+     * What completes later is crashed.
+     */
+    private @Nullable Map<Integer, Zone> zonesUpTo(int position) {
         Map<Integer, Zone> zones = new HashMap<>();
         Zone initial = new Zone();
         initial.writeInvoke = BEFORE_ALL;
@@ -144,10 +169,10 @@ final class DistinctValues {
             zone.firstCompletion = Math.min(zone.firstCompletion, complete);
             zone.lastInvocation = Math.max(zone.lastInvocation, access.invoke());
         }
-        return legal(zones);
+        return place(zones) ? zones : null;
     }
 
-    private static boolean legal(Map<Integer, Zone> zones) {
+    private static boolean place(Map<Integer, Zone> zones) {
         List<Zone> forward = new ArrayList<>();
         List<Zone> backward = new ArrayList<>();
         for (Zone zone : zones.values()) {
@@ -155,6 +180,7 @@ final class DistinctValues {
                 return false;
             }
             if (zone.isForward()) {
+                zone.place = zone.firstCompletion;
                 forward.add(zone);
             } else if (zone.completed) {
                 backward.add(zone);
@@ -173,12 +199,41 @@ final class DistinctValues {
             while (at + 1 < forward.size() && forward.get(at + 1).firstCompletion < zone.lastInvocation) {
                 at++;
             }
-            if (at < forward.size()
-                    && forward.get(at).firstCompletion < zone.lastInvocation
-                    && zone.firstCompletion < forward.get(at).lastInvocation) {
-                return false;
+            zone.place = zone.lastInvocation;
+            if (at < forward.size() && forward.get(at).firstCompletion < zone.lastInvocation) {
+                zone.place = Math.max(zone.lastInvocation, forward.get(at).lastInvocation);
+                if (zone.firstCompletion < zone.place) {
+                    return false;
+                }
             }
         }
         return true;
+    }
+
+    /** The clusters in the order of their places, in each the write first. */
+    private int[] order() {
+        Map<Integer, Zone> zones = Objects.requireNonNull(zonesUpTo(Integer.MAX_VALUE));
+        List<Operation> operations = part.operations();
+        int[] invoke = operations.stream().mapToInt(Operation::invokePosition).toArray();
+        Interleaving interleaving = new Interleaving(invoke);
+        interleaving.chain(accesses.stream()
+                .filter(access -> zone(zones, access).completed)
+                .sorted(Comparator.comparingInt((Access access) -> zone(zones, access).place)
+                        .thenComparingInt(Access::cluster)
+                        .thenComparing(access -> !access.write())
+                        .thenComparingInt(Access::invoke))
+                .mapToInt(Access::op)
+                .toArray());
+        for (int op = 0; op < invoke.length; op++) {
+            Model.Access access = part.initial().access(operations.get(op));
+            if (access != null && access.kind() == Model.Access.Kind.NOTHING) {
+                interleaving.single(op);
+            }
+        }
+        return interleaving.order();
+    }
+
+    private static Zone zone(Map<Integer, Zone> zones, Access access) {
+        return Objects.requireNonNull(zones.get(access.cluster()));
     }
 }

@@ -28,6 +28,8 @@ final class Problem {
     final int[] origin;
     /** Invocations and completions in their order: an operation's number, or its complement for the completion. */
     final int[] events;
+    /** Where in {@link #events} an operation is invoked. */
+    final int[] invocation;
     /** Where in {@link #events} an operation completes; {@code Integer.MAX_VALUE} when it crashed. */
     final int[] completion;
     /** Slot of a completed operation; -1 for a crashed one. */
@@ -42,6 +44,8 @@ final class Problem {
     final Operation[] example;
     /** Whether the effect is only a look. */
     final boolean[] readOnly;
+    /** Whether the effect is a blind write: legal in every state, and the state that it leaves is always the same. */
+    final boolean[] blind;
     /** Group of equal crashed operations; -1 for a completed one. */
     final int[] group;
     /** First bit of each group, and one entry more for the end of the last. */
@@ -89,10 +93,14 @@ final class Problem {
         }
         example = examples.toArray(new Operation[0]);
         readOnly = new boolean[example.length];
+        blind = new boolean[example.length];
         for (int e = 0; e < example.length; e++) {
             readOnly[e] = model.readOnly(example[e]);
+            Model.Access access = model.access(example[e]);
+            blind[e] = !readOnly[e] && access != null && access.kind() == Model.Access.Kind.WRITE;
         }
         events = events(operations);
+        invocation = new int[operations.length];
         completion = new int[operations.length];
         Arrays.fill(completion, Integer.MAX_VALUE);
         slot = new int[operations.length];
@@ -101,6 +109,15 @@ final class Problem {
         int[][] grouped = groupCrashed();
         groupStart = grouped[0];
         crashedByBit = grouped[1];
+    }
+
+    boolean hasBlindWrites() {
+        for (boolean is : blind) {
+            if (is) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int crashed() {
@@ -137,7 +154,10 @@ final class Problem {
             if (event < 0) {
                 completion[~event] = at;
                 free.push(slot[~event]);
-            } else if (operations[event].isCrashed()) {
+                continue;
+            }
+            invocation[event] = at;
+            if (operations[event].isCrashed()) {
                 slot[event] = -1;
             } else {
                 slot[event] = free.isEmpty() ? used++ : free.pop();

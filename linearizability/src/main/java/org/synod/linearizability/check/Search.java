@@ -1,8 +1,8 @@
 package org.synod.linearizability.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.model.Model;
 
 /**
@@ -32,13 +32,18 @@ import org.synod.linearizability.model.Model;
  *       left.
  *   <li><b>An operation that may be left out</b> ({@link Problem#optional}) is equal to none that may not.
  *   <li><b>Using fewer crashed operations is as good</b>: see {@link Configurations}.
+ *   <li><b>An open write is covered once another blind write is placed</b>: directly before that one nobody would have
+ *       seen it. It may still be placed, and must not be any more: at its completion it is left out, which means that it
+ *       went before the one that covered it. So a configuration in which a write is covered can do whatever the same one
+ *       in which it is placed or not covered can, by the same way. Where something else is placed at its completion the
+ *       write is to be placed as well, since otherwise that could come later.
  * </ol>
  */
 final class Search {
     private static final int CHECK_EVERY = 1024;
     private static final int ANY = -1;
     /** The candidate that leaves out the operation that would have to complete. */
-    private static final int LEAVE_OUT = -1;
+    private static final int LEAVE_OUT = Integer.MIN_VALUE;
 
     /** How a search ended. */
     enum End {
@@ -46,6 +51,17 @@ final class Search {
         EXHAUSTED,
         TIMEOUT,
         OUT_OF_MEMORY
+    }
+
+    /** How often a crashed operation may happen. */
+    enum Crashed {
+        /** Once or not at all. */
+        ONCE,
+        /**
+         * Any number of times. That forgets which were used, so there are far fewer configurations; it allows more, so
+         * what has no order even then has none.
+         */
+        ANY_NUMBER
     }
 
     /**
@@ -59,24 +75,22 @@ final class Search {
     private final Problem problem;
     private final Transitions transitions;
     private final Budget budget;
+    /** The event before which an order has to hold. */
+    private final int until;
+
     private final Configurations seen;
     private final Frames frames;
-    private final int openWords;
-    private final int words;
 
     /** The current configuration: see the class comment. */
     private int event;
 
     private int state;
-    private final long[] masks;
-    /** Which operation has a slot now; -1 for a free one. */
-    private final int[] inSlot;
-    /** How many operations of each crashed group have been invoked by now. */
-    private final int[] invoked;
-    /** The operations placed so far. */
-    private int[] order;
+    private final Open open;
 
-    private int placed;
+    /** How it was come to. */
+    private final Order order;
+
+    private boolean begun;
     private int furthest = -1;
 
     private final Candidates candidates;
@@ -85,18 +99,23 @@ final class Search {
     private final List<Stuck> stuck = new ArrayList<>();
 
     Search(Problem problem, Model initial, Budget budget) {
+        this(problem, initial, budget, Crashed.ONCE, problem.events.length);
+    }
+
+    /**
+     * A search in the first events only.
+     *
+     * @param until how many events
+     */
+    Search(Problem problem, Model initial, Budget budget, Crashed crashed, int until) {
         this.problem = problem;
+        this.until = until;
         this.transitions = new Transitions(problem.example, initial);
         this.budget = budget;
-        this.openWords = (problem.slots + 63) / 64;
-        this.words = openWords + (problem.crashed() + 63) / 64;
-        this.seen = new Configurations(openWords, words - openWords);
-        this.frames = new Frames(words);
-        this.masks = new long[words];
-        this.inSlot = new int[problem.slots];
-        Arrays.fill(inSlot, -1);
-        this.invoked = new int[problem.groups()];
-        this.order = new int[Math.max(16, problem.operations.length)];
+        this.open = new Open(problem, crashed);
+        this.order = new Order(problem);
+        this.seen = open.configurations();
+        this.frames = new Frames(open.masks().length);
         this.candidates = new Candidates(problem, transitions);
     }
 
@@ -114,9 +133,14 @@ final class Search {
         return seen.size();
     }
 
-    /** The operations placed, in their order. */
+    /** How many states of the model it has seen. */
+    int states() {
+        return transitions.states();
+    }
+
+    /** A legal order of the operations placed. */
     int[] order() {
-        return Arrays.copyOf(order, placed);
+        return order.whole();
     }
 
     Model lastState() {
@@ -128,16 +152,37 @@ final class Search {
         return furthest;
     }
 
+    /** Searches to the end or a limit. */
     End run() {
-        if (advance()) {
-            return End.FOUND;
+        End end = null;
+        while (end == null) {
+            end = run(Integer.MAX_VALUE);
         }
-        visit(ANY);
+        return end;
+    }
+
+    /**
+     * Goes on for some steps.
+     *
+     * @param most how many, at most
+     * @return null when there is more to do
+     */
+    @Nullable End run(int most) {
+        if (!begun) {
+            begun = true;
+            if (advance()) {
+                return End.FOUND;
+            }
+            visit(ANY);
+        }
         int steps = 0;
         while (!frames.isEmpty()) {
+            if (steps == most) {
+                return null;
+            }
             if (++steps % CHECK_EVERY == 0) {
                 Cause cause = budget.exceeded(
-                        seen.bytes() + frames.bytes() + candidates.bytes() + transitions.bytes() + 4L * order.length);
+                        seen.bytes() + frames.bytes() + candidates.bytes() + transitions.bytes() + order.bytes());
                 if (cause != null) {
                     return cause == Cause.TIMEOUT ? End.TIMEOUT : End.OUT_OF_MEMORY;
                 }
@@ -149,9 +194,9 @@ final class Search {
             }
             restore();
             int op = candidates.get(frames.nextCandidate());
+            int waiting = ~problem.events[event];
             if (op == LEAVE_OUT) {
-                inSlot[problem.slot[~problem.events[event]]] = -1;
-                event++;
+                leaveOut(waiting);
                 if (advance()) {
                     return End.FOUND;
                 }
@@ -159,13 +204,15 @@ final class Search {
                 continue;
             }
             int before = state;
-            int lookedBefore = placed;
+            state = transitions.step(state, problem.effect[op]);
             place(op);
-            boolean looked = placeLooks();
+            boolean covered = open.cover(op, waiting);
+            int alone = order.size();
+            placeLooks();
             if (advance()) {
                 return End.FOUND;
             }
-            boolean mustHelp = problem.slot[op] < 0 && !looked && placed == lookedBefore + 1;
+            boolean mustHelp = problem.slot[op] < 0 && !covered && order.size() == alone;
             visit(mustHelp ? before : ANY);
         }
         return End.EXHAUSTED;
@@ -175,20 +222,46 @@ final class Search {
         if (event > furthest) {
             furthest = event;
         }
-        if (!seen.add(event, state, masks)) {
+        if (!seen.add(event, state, open.masks(), open.writes())) {
             return;
         }
         if (event == watchedEvent && stuck.size() < watchedLimit) {
-            stuck.add(new Stuck(order(), open()));
+            stuck.add(new Stuck(order.whole(), open.all()));
         }
         int first = candidates.size();
-        candidates.collect(~problem.events[event], state, withoutCrashed, inSlot, invoked, masks, openWords);
-        if (problem.optional[~problem.events[event]]) {
+        int waiting = ~problem.events[event];
+        boolean covered = open.isCovered(waiting);
+        boolean leaveOutFirst = covered && !isSeen(waiting);
+        if (leaveOutFirst) {
+            candidates.add(LEAVE_OUT);
+        }
+        candidates.collect(waiting, state, withoutCrashed, open);
+        if (!leaveOutFirst && (covered || problem.optional[waiting])) {
             candidates.add(LEAVE_OUT);
         }
         if (candidates.size() > first) {
-            frames.push(event, state, masks, placed, first, candidates.size());
+            frames.push(event, state, open.masks(), order.size(), first, candidates.size());
         }
+    }
+
+    /** Whether a look that waits would see the write. */
+    private boolean isSeen(int write) {
+        int next = transitions.step(state, problem.effect[write]);
+        for (int slot = 0; slot < open.slots(); slot++) {
+            if (isLegalLook(open.unplaced(slot), next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes past the completion of an operation that is not placed. */
+    private void leaveOut(int op) {
+        if (!problem.optional[op]) {
+            order.leaveOut(op, event);
+        }
+        open.complete(op);
+        event++;
     }
 
     /** Back to the configuration of the top frame. */
@@ -198,92 +271,52 @@ final class Search {
             event--;
             int at = problem.events[event];
             if (at < 0) {
-                inSlot[problem.slot[~at]] = ~at;
-            } else if (problem.slot[at] >= 0) {
-                inSlot[problem.slot[at]] = -1;
+                open.invoke(~at);
             } else {
-                invoked[problem.group[at]]--;
+                open.uninvoke(at);
             }
         }
         state = frames.state();
-        placed = frames.placed();
-        frames.copyMasks(masks);
+        order.truncate(frames.placed());
+        frames.copyMasks(open.masks());
     }
 
     /** Walks on while every completion is of a placed operation; whether that led to the end. */
     private boolean advance() {
         int[] events = problem.events;
-        for (; event < events.length; event++) {
+        for (; event < until; event++) {
             int at = events[event];
             if (at < 0) {
-                int slot = problem.slot[~at];
-                long bit = 1L << slot;
-                if ((masks[slot >> 6] & bit) == 0) {
+                if (!open.isPlaced(~at)) {
                     return false;
                 }
-                masks[slot >> 6] &= ~bit;
-                inSlot[slot] = -1;
-            } else if (problem.slot[at] < 0) {
-                invoked[problem.group[at]]++;
-            } else {
-                inSlot[problem.slot[at]] = at;
-                int effect = problem.effect[at];
-                if (problem.readOnly[effect] && transitions.step(state, effect) == state) {
-                    mark(at);
-                }
+                open.complete(~at);
+                continue;
+            }
+            open.invoke(at);
+            if (problem.slot[at] >= 0 && isLegalLook(at, state)) {
+                place(at);
             }
         }
         return true;
     }
 
+    private void placeLooks() {
+        for (int slot = 0; slot < open.slots(); slot++) {
+            int op = open.unplaced(slot);
+            if (isLegalLook(op, state)) {
+                place(op);
+            }
+        }
+    }
+
+    /** Whether there is an operation, and it only looks, and may come in that state. */
+    private boolean isLegalLook(int op, int in) {
+        return op >= 0 && problem.readOnly[problem.effect[op]] && transitions.step(in, problem.effect[op]) == in;
+    }
+
     private void place(int op) {
-        state = transitions.step(state, problem.effect[op]);
-        mark(op);
-    }
-
-    private boolean placeLooks() {
-        boolean any = false;
-        for (int slot = 0; slot < inSlot.length; slot++) {
-            int op = inSlot[slot];
-            if (op >= 0
-                    && problem.readOnly[problem.effect[op]]
-                    && (masks[slot >> 6] & (1L << slot)) == 0
-                    && transitions.step(state, problem.effect[op]) == state) {
-                mark(op);
-                any = true;
-            }
-        }
-        return any;
-    }
-
-    private void mark(int op) {
-        int slot = problem.slot[op];
-        if (slot >= 0) {
-            masks[slot >> 6] |= 1L << slot;
-        } else {
-            int bit = candidates.firstUnused(problem.group[op], masks, openWords);
-            masks[openWords + (bit >> 6)] |= 1L << bit;
-        }
-        if (placed == order.length) {
-            order = Arrays.copyOf(order, placed * 2);
-        }
-        order[placed++] = op;
-    }
-
-    private int[] open() {
-        int[] result = new int[inSlot.length + problem.crashed()];
-        int count = 0;
-        for (int slot = 0; slot < inSlot.length; slot++) {
-            if (inSlot[slot] >= 0 && (masks[slot >> 6] & (1L << slot)) == 0) {
-                result[count++] = inSlot[slot];
-            }
-        }
-        for (int group = 0; group < problem.groups(); group++) {
-            int unused = candidates.firstUnused(group, masks, openWords);
-            if (unused < problem.groupStart[group] + invoked[group]) {
-                result[count++] = problem.crashedByBit[unused];
-            }
-        }
-        return Arrays.copyOf(result, count);
+        open.place(op);
+        order.place(op, event);
     }
 }

@@ -37,6 +37,8 @@ final class SequentialSearch {
     private final Configurations seen;
     private final long[] key;
     private final int crashedFrom;
+    /** Nothing is covered here: real time does not count. */
+    private final long[] none;
 
     /** How far each queue is, and the state of each object. */
     private final int[] at;
@@ -66,7 +68,8 @@ final class SequentialSearch {
         this.state = processes.initial.clone();
         this.crashedFrom = (at.length + state.length + 1) / 2;
         int crashedWords = (processes.crashed + 63) / 64;
-        this.seen = new Configurations(crashedFrom, crashedWords);
+        this.none = new long[crashedFrom];
+        this.seen = new Configurations(crashedFrom, 0, crashedWords);
         this.key = new long[crashedFrom + crashedWords];
         this.order = new int[processes.operations.length];
         this.before = new int[processes.operations.length];
@@ -98,7 +101,7 @@ final class SequentialSearch {
             int frame = 3 * (depth - 1);
             takeBack(frames[frame]);
             if (frames[frame + 1] == frames[frame + 2]) {
-                seen.add(0, 0, key());
+                seen.add(0, 0, key(), none);
                 depth--;
                 candidateCount = depth == 0 ? 0 : frames[3 * (depth - 1) + 2];
                 continue;
@@ -126,7 +129,7 @@ final class SequentialSearch {
 
     /** Adds the configuration with its candidates; when an object is given, those that need its state not to be that. */
     private void visit(int object, int without) {
-        if (seen.size() > 0 && seen.has(0, 0, key())) {
+        if (seen.size() > 0 && seen.has(0, 0, key(), none)) {
             return;
         }
         int first = candidateCount;

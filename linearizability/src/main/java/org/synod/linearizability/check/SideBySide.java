@@ -1,14 +1,13 @@
 package org.synod.linearizability.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.check.Checker.Outcome;
 
@@ -20,21 +19,32 @@ final class SideBySide {
     /** Fewer operations are judged sooner than threads are started. */
     private static final int WORTH_THREADS = 5_000;
 
+    /** How long an object may take to see that its time is over. */
+    private static final long GRACE_NANOS = 500_000_000;
+
+    /** Kept for a while: to start a thread costs as much as to judge a short history. */
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(
+            work -> Thread.ofPlatform().daemon().name("linearizability").unstarted(work));
+
     private final List<Part> parts;
     private final Budget budget;
-    private final AtomicReferenceArray<@Nullable Outcome> outcomes;
-    private final AtomicInteger next = new AtomicInteger();
+    private final Turns turns;
 
-    /** The first object that was found violated. */
-    private final AtomicInteger violated = new AtomicInteger(Integer.MAX_VALUE);
+    private final long operations;
+    private final Progress progress;
+    private long operationsJudged;
+    private int objectsJudged;
 
     /** Whether more than one was judged at a time. */
     private boolean beside;
 
-    private SideBySide(List<Part> parts, Budget budget) {
+    private SideBySide(List<Part> parts, Budget budget, Progress progress) {
         this.parts = parts;
         this.budget = budget;
-        this.outcomes = new AtomicReferenceArray<>(parts.size());
+        this.operations =
+                parts.stream().mapToLong(part -> part.operations().size()).sum();
+        this.progress = progress;
+        this.turns = new Turns(parts.size());
     }
 
     /**
@@ -42,41 +52,42 @@ final class SideBySide {
      *
      * @param threads at most
      */
-    static List<@Nullable Outcome> judge(List<Part> parts, Budget budget, int threads) {
-        SideBySide all = new SideBySide(parts, budget);
-        long operations =
-                parts.stream().mapToLong(part -> part.operations().size()).sum();
-        if (threads == 1 || parts.size() == 1 || operations < WORTH_THREADS) {
-            all.judgeAll();
-        } else {
-            all.start(Math.min(threads, parts.size()));
+    static List<@Nullable Outcome> judge(List<Part> parts, Budget budget, int threads, Progress progress) {
+        SideBySide all = new SideBySide(parts, budget, progress);
+        int wanted = all.operations < WORTH_THREADS ? 1 : Math.min(threads, parts.size());
+        all.beside = wanted > 1;
+        all.work(wanted, all::judgeAll);
+        if (all.beside) {
+            all.work(1, all::judgeAgain);
         }
-        return all.results();
+        return all.turns.outcomes();
     }
 
-    private void start(int threads) {
-        beside = true;
-        ExecutorService executor = Executors.newFixedThreadPool(
-                threads,
-                task -> Thread.ofPlatform().daemon().name("linearizability").unstarted(task));
+    /**
+     * Does the task on threads of its own, and does not wait for it when the time has long been over: a model of the
+     * user's own may never come back from a step.
+     */
+    private void work(int threads, Runnable task) {
+        List<Future<?>> workers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            workers.add(THREADS.submit(task));
+        }
         try {
-            List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                workers.add(executor.submit(this::judgeAll));
-            }
             for (Future<?> worker : workers) {
                 await(worker);
             }
         } finally {
-            executor.shutdownNow();
+            workers.forEach(worker -> worker.cancel(true));
         }
     }
 
-    private static void await(Future<?> worker) {
+    private void await(Future<?> worker) {
         boolean interrupted = false;
         while (true) {
             try {
-                worker.get();
+                worker.get(budget.remainingNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS);
+                break;
+            } catch (TimeoutException e) {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -94,29 +105,29 @@ final class SideBySide {
 
     private void judgeAll() {
         Budget own = budget.shared();
-        for (int i = next.getAndIncrement(); i < parts.size() && i < violated.get(); i = next.getAndIncrement()) {
-            if (own.exceeded(0) == Cause.TIMEOUT) {
-                return;
-            }
+        for (int i = turns.take(); i >= 0 && own.exceeded(0) != Cause.TIMEOUT; i = turns.take()) {
             Outcome outcome = Checker.judge(parts.get(i), own);
             own.release();
-            outcomes.set(i, outcome);
-            if (outcome.blocked() != null) {
-                violated.accumulateAndGet(i, Math::min);
-            }
+            turns.done(i, outcome);
+            judged(parts.get(i));
         }
     }
 
+    private synchronized void judged(Part part) {
+        operationsJudged += part.operations().size();
+        objectsJudged++;
+        progress.judged(operationsJudged, operations, objectsJudged, parts.size());
+    }
+
     /** What took too much memory beside others is tried again alone. */
-    private List<@Nullable Outcome> results() {
-        @Nullable Outcome[] results = new @Nullable Outcome[parts.size()];
-        for (int i = 0; i < results.length; i++) {
-            Outcome outcome = outcomes.get(i);
-            results[i] = beside && outcome != null && outcome.cause() == Cause.OUT_OF_MEMORY && i < violated.get()
-                    ? Checker.judge(parts.get(i), budget)
-                    : outcome;
-            budget.release();
+    private void judgeAgain() {
+        Budget own = budget.shared();
+        for (int i = 0; turns.isWanted(i); i++) {
+            Outcome outcome = turns.outcome(i);
+            if (outcome != null && outcome.cause() == Cause.OUT_OF_MEMORY) {
+                turns.done(i, Checker.judge(parts.get(i), own));
+                own.release();
+            }
         }
-        return Arrays.asList(results);
     }
 }

@@ -40,6 +40,10 @@ final class Transitions {
         return states.get(number);
     }
 
+    int states() {
+        return states.size();
+    }
+
     /** Bytes that the table and its states hold, about. */
     long bytes() {
         return 12L * keys.length + 150L * states.size();

@@ -20,7 +20,6 @@ public final class Explainer {
     /** How many orders an explanation shows: as many as Jepsen keeps. */
     public static final int MOST_PATHS = 10;
 
-    private static final int STEPS_SHOWN = 8;
     private static final long MOST_WEAKER_MILLIS = 1000;
 
     private Explainer() {}
@@ -63,14 +62,9 @@ public final class Explainer {
     }
 
     private static Explanation.Path path(Model initial, Checker.DeadEnd end, Operation blocked) {
-        List<Explanation.PathStep> steps = new ArrayList<>();
         Model state = initial;
-        for (int i = 0; i < end.order().size(); i++) {
-            Operation operation = end.order().get(i);
+        for (Operation operation : end.order()) {
             state = ((Step.Next) state.step(operation)).model();
-            if (i >= end.order().size() - STEPS_SHOWN) {
-                steps.add(new Explanation.PathStep(operation, state));
-            }
         }
         List<Explanation.Refusal> refusals = new ArrayList<>();
         refusals.add(new Explanation.Refusal(blocked, why(state, blocked, blocked)));
@@ -79,7 +73,7 @@ public final class Explainer {
                 refusals.add(new Explanation.Refusal(open, why(state, open, blocked)));
             }
         }
-        return new Explanation.Path(end.order().size(), steps, state, refusals);
+        return new Explanation.Path(initial, end.order(), state, refusals);
     }
 
     private static String why(Model state, Operation next, Operation blocked) {

@@ -63,6 +63,34 @@ public final class VerdictJson {
         return json;
     }
 
+    /**
+     * The legal orders of a valid history: for each object {@code {"key", "order": [{"event", "line", "text"}], "last"}}.
+     * The event is the place of the invocation, from 0; {@code last} is the state at the end.
+     */
+    public static List<Object> witness(Verdict.Valid verdict) {
+        List<Object> objects = new ArrayList<>();
+        for (Verdict.Witness witness : verdict.witnesses()) {
+            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+            json.put("key", JsonValues.encode(witness.part().key()));
+            List<Object> order = new ArrayList<>();
+            for (Operation operation : Witnesses.order(witness)) {
+                Map<String, Object> item = new LinkedHashMap<>();
+                item.put("event", operation.invokePosition());
+                if (operation.invoke().line() > 0) {
+                    item.put("line", operation.invoke().line());
+                }
+                item.put("text", operation.describe());
+                order.add(item);
+            }
+            json.put("order", order);
+            if (!order.isEmpty()) {
+                json.put("last", witness.last().toString());
+            }
+            objects.add(json);
+        }
+        return objects;
+    }
+
     private static void explanation(Map<String, @Nullable Object> json, Explanation explanation) {
         Operation previous = explanation.previousOk();
         json.put("previousOk", previous == null ? null : operation(previous));
@@ -72,7 +100,7 @@ public final class VerdictJson {
             item.put("length", path.length());
             item.put(
                     "steps",
-                    path.steps().stream()
+                    path.lastSteps().stream()
                             .map(step -> Map.of(
                                     "operation", operation(step.operation()),
                                     "state", step.state().toString()))

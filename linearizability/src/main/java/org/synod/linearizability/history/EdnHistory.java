@@ -10,19 +10,36 @@ import org.jspecify.annotations.Nullable;
 final class EdnHistory {
     private final String source;
     private final EdnReader reader;
-    private final List<Event> events = new ArrayList<>();
+    private List<Event> events = new ArrayList<>();
 
     /** Of the event that is being read. */
     private final EventFields fields;
 
-    private EdnHistory(String source, Reader text) {
+    private EdnHistory(String source, EdnReader reader) {
         this.source = source;
-        this.reader = new EdnReader(source, text);
+        this.reader = reader;
         this.fields = new EventFields(source);
     }
 
+    /** For texts one after the other. */
+    static EdnHistory ofChunks(String source) {
+        return new EdnHistory(source, new EdnReader(source, Reader.nullReader()));
+    }
+
+    /**
+     * The events of a text that is a stream of them.
+     *
+     * @param line of its first character
+     */
+    List<Event> chunk(char[] text, int length, int line) {
+        events = new ArrayList<>();
+        reader.reset(text, length, line);
+        stream((char) 0);
+        return events;
+    }
+
     static List<Event> read(String source, Reader text) {
-        EdnHistory history = new EdnHistory(source, text);
+        EdnHistory history = new EdnHistory(source, new EdnReader(source, text));
         history.readAll();
         return history.events;
     }

@@ -5,14 +5,13 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,13 @@ final class EdnReader {
     private static final int WINDOW = 1 << 16;
 
     /** Of a name, a number or a string. */
-    private static final int LONGEST = 1 << 26;
+    static final int LONGEST = 1 << 26;
 
-    private static final int INTERNED = 1 << 14;
+    /** How many names, numbers and strings are kept of a long text, and of a short one. */
+    private static final int MANY = 1 << 16;
+
+    private static final int FEW = 1 << 4;
+
     private static final boolean[] ENDS_TOKEN = new boolean[128];
 
     static {
@@ -41,9 +44,11 @@ final class EdnReader {
     }
 
     private final String source;
-    private final Map<String, Keyword> keywords = new HashMap<>();
-    private final @Nullable String[] interned = new @Nullable String[INTERNED];
-    private final char[][] characters = new char[INTERNED][0];
+    /** The names that came not long ago, by their hash. */
+    private final @Nullable String[] interned;
+
+    private final char[] @Nullable [] characters;
+    private final @Nullable Keyword[] keywords;
 
     /** Where the rest of the text comes from; null when all of it is in the window. */
     private @Nullable Reader rest;
@@ -62,18 +67,44 @@ final class EdnReader {
     private int line = 1;
     private int depth;
 
+    /** The items so far of the collections that are being read, the outermost first. */
+    private @Nullable Object[] items = new @Nullable Object[64];
+
+    private int pending;
+
+    private EdnReader(String source, int names) {
+        this.source = source;
+        this.interned = new @Nullable String[names];
+        this.characters = new char[names] @Nullable [];
+        this.keywords = new @Nullable Keyword[names];
+        this.text = new char[0];
+    }
+
     /** Reads a short text. */
     EdnReader(String source, String text) {
-        this.source = source;
+        this(source, FEW);
         this.text = text.toCharArray();
         this.end = this.text.length;
     }
 
     /** Reads a text that may be long. */
     EdnReader(String source, Reader text) {
-        this.source = source;
+        this(source, MANY);
         this.rest = text;
         this.text = new char[WINDOW];
+    }
+
+    /** Goes on with another text, which it may change, and knows the names that it has seen. */
+    void reset(char[] other, int length, int firstLine) {
+        rest = null;
+        text = other;
+        at = 0;
+        end = length;
+        start = -1;
+        marked = -1;
+        line = firstLine;
+        depth = 0;
+        pending = 0;
     }
 
     /** The line of the next character. */
@@ -132,6 +163,9 @@ final class EdnReader {
     char peek() {
         while (has()) {
             char c = text[at];
+            if (c > ',' && c < 127 && c != ';') {
+                return c;
+            }
             if (c == ';') {
                 while (has() && text[at] != '\n') {
                     at++;
@@ -195,15 +229,22 @@ final class EdnReader {
 
     private List<@Nullable Object> sequence(char close) {
         int opened = line;
+        int first = pending;
         at++;
-        List<@Nullable Object> items = new ArrayList<>();
         while (true) {
             char c = peek();
             if (c == close) {
                 at++;
-                return Collections.unmodifiableList(Arrays.asList(items.toArray()));
+                List<@Nullable Object> list = new ValueList(Arrays.copyOfRange(items, first, pending));
+                Arrays.fill(items, first, pending, null);
+                pending = first;
+                return list;
             }
-            items.add(item(close, opened));
+            Object item = item(close, opened);
+            if (pending == items.length) {
+                items = Arrays.copyOf(items, 2 * pending);
+            }
+            items[pending++] = item;
         }
     }
 
@@ -344,16 +385,16 @@ final class EdnReader {
 
     private Keyword keyword() {
         at++;
-        String name = token();
-        if (name.isEmpty()) {
+        scan();
+        if (at == start) {
             throw bad("a colon without a keyword.");
         }
-        Keyword known = keywords.get(name);
+        int slot = intern(start, at);
+        start = -1;
+        Keyword known = keywords[slot];
         if (known == null) {
-            known = new Keyword(name);
-            if (keywords.size() < INTERNED) {
-                keywords.put(name, known);
-            }
+            known = new Keyword(Objects.requireNonNull(interned[slot]));
+            keywords[slot] = known;
         }
         return known;
     }
@@ -414,9 +455,13 @@ final class EdnReader {
     /** Moves to the end of the token that begins here. */
     private void scan() {
         start = at;
-        while (has() && !endsToken(text[at])) {
-            at++;
-        }
+        do {
+            int i = at;
+            while (i < end && !endsToken(text[i])) {
+                i++;
+            }
+            at = i;
+        } while (at == end && more());
     }
 
     private static boolean endsToken(char c) {
@@ -455,19 +500,36 @@ final class EdnReader {
 
     /** The characters as a string, the same one as before where they were there not long ago. */
     private String interned(int from, int to) {
+        return Objects.requireNonNull(interned[intern(from, to)]);
+    }
+
+    /** Where the characters are interned now. */
+    private int intern(int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + text[i];
         }
-        int slot = (hash ^ (hash >>> 15)) & (INTERNED - 1);
-        String known = interned[slot];
-        if (known != null && Arrays.equals(characters[slot], 0, known.length(), text, from, to)) {
-            return known;
+        int slot = (hash ^ (hash >>> 15)) & (interned.length - 1);
+        char[] known = characters[slot];
+        if (known == null || !same(known, from, to)) {
+            interned[slot] = new String(text, from, to - from);
+            characters[slot] = Arrays.copyOfRange(text, from, to);
+            keywords[slot] = null;
         }
-        String made = new String(text, from, to - from);
-        interned[slot] = made;
-        characters[slot] = made.toCharArray();
-        return made;
+        return slot;
+    }
+
+    /** By hand: the pieces are short, and a library's call costs more than the comparison. */
+    private boolean same(char[] known, int from, int to) {
+        if (known.length != to - from) {
+            return false;
+        }
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] != text[from + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     BadHistoryException bad(String fault) {

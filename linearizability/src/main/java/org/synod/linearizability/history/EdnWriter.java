@@ -95,9 +95,18 @@ public final class EdnWriter {
                 case '\n' -> out.append("\\n");
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
-                default -> out.append(c);
+                default -> character(out, c);
             }
         }
         out.append('"');
+    }
+
+    /** What a terminal would obey is written by its number. */
+    private static void character(StringBuilder out, char c) {
+        if (c < ' ' || c == 0x7f) {
+            out.append(String.format("\\u%04x", (int) c));
+        } else {
+            out.append(c);
+        }
     }
 }

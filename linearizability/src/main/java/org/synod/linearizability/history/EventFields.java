@@ -17,7 +17,9 @@ final class EventFields {
     private @Nullable Object value;
     private @Nullable Object index;
     private @Nullable Object time;
+    /** A bit for each field that was set. */
     private int set;
+
     private @Nullable Map<String, @Nullable Object> extra;
 
     EventFields(String source) {
@@ -40,32 +42,52 @@ final class EventFields {
 
     /** Sets a field, named without a colon; whether it is a new one. */
     boolean set(String field, @Nullable Object content) {
+        int bit;
         switch (field) {
-            case "process" -> process = content;
-            case "type" -> type = content;
-            case "f" -> function = content;
-            case "key" -> key = content;
-            case "value" -> value = content;
-            case "index" -> index = content;
-            case "time" -> time = content;
+            case "process" -> {
+                process = content;
+                bit = 1;
+            }
+            case "type" -> {
+                type = content;
+                bit = 2;
+            }
+            case "f" -> {
+                function = content;
+                bit = 4;
+            }
+            case "key" -> {
+                key = content;
+                bit = 8;
+            }
+            case "value" -> {
+                value = content;
+                bit = 16;
+            }
+            case "index" -> {
+                index = content;
+                bit = 32;
+            }
+            case "time" -> {
+                time = content;
+                bit = 64;
+            }
             default -> {
-                if (extra == null) {
-                    extra = new LinkedHashMap<>();
-                }
-                int size = extra.size();
-                extra.put(field, content);
-                return extra.size() > size;
+                return setExtra(field, content);
             }
         }
-        int bit = bit(field);
         boolean fresh = (set & bit) == 0;
         set |= bit;
         return fresh;
     }
 
-    private static int bit(String field) {
-        // The judged fields differ in their first character, but for type and time.
-        return 1 << (field.equals("time") ? 31 : field.charAt(0) - 'a');
+    private boolean setExtra(String field, @Nullable Object content) {
+        if (extra == null) {
+            extra = new LinkedHashMap<>();
+        }
+        int size = extra.size();
+        extra.put(field, content);
+        return extra.size() > size;
     }
 
     /** The event that the fields describe. */

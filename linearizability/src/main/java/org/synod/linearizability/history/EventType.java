@@ -14,6 +14,8 @@ public enum EventType {
     /** Nobody knows: the operation may happen at any later time, or never. */
     INFO;
 
+    private static final EventType[] TYPES = values();
+
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /** The name in every file format, without the colon of EDN. */
@@ -22,8 +24,8 @@ public enum EventType {
     }
 
     static Optional<EventType> labelled(String label) {
-        for (EventType type : values()) {
-            if (type.label().equals(label)) {
+        for (EventType type : TYPES) {
+            if (type.label.equals(label)) {
                 return Optional.of(type);
             }
         }

@@ -46,7 +46,19 @@ public record Operation(
     /** The operation as a sentence shows it: {@code write 3 by process 4}. */
     public String describe() {
         String on = key == null ? "" : " of key " + EdnWriter.toString(key);
-        String what = value == null && !f().equals("read") && !f().equals("get") ? "" : " " + EdnWriter.toString(value);
-        return f() + what + on + " by process " + process() + (isCrashed() ? " (crashed)" : "");
+        return f() + what() + on + " by process " + process() + (isCrashed() ? " (crashed)" : "");
+    }
+
+    /** Nil is shown where it says something: as what was read or written, and what an empty queue or stack gave. */
+    private String what() {
+        if (value != null) {
+            return " " + EdnWriter.toString(value);
+        }
+        return switch (f()) {
+            case "write", "put" -> " nil";
+            case "read", "get" -> isCrashed() ? "" : " nil";
+            case "dequeue", "pop" -> isCrashed() ? "" : " -> nil";
+            default -> "";
+        };
     }
 }

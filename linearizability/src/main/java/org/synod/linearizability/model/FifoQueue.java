@@ -14,7 +14,7 @@ import org.synod.linearizability.history.Operation;
  * <p>Along one order of operations a step costs a constant on average: the newer elements are turned round when the
  * older ones are used up. {@code equals} compares the elements only when hashes agree.
  */
-final class FifoQueue implements Answering {
+final class FifoQueue implements Taking {
     static final FifoQueue EMPTY = new FifoQueue(Chain.EMPTY, Chain.EMPTY, 0, 1);
 
     private static final long BASE = 0x9E37_79B9_7F4A_7C15L;
@@ -53,7 +53,7 @@ final class FifoQueue implements Answering {
             case "enqueue" -> Step.next(plus(Shapes.element(value)));
             case "dequeue" -> {
                 Object first = older.last();
-                if (!Takes.agrees(operation, first)) {
+                if (!Taking.agrees(operation, first)) {
                     yield Step.inconsistent("can't dequeue " + EdnWriter.toString(value) + " from " + this);
                 }
                 yield Step.next(first == null ? this : withoutFirst(first));
@@ -88,6 +88,11 @@ final class FifoQueue implements Answering {
         return older.size() + newer.size();
     }
 
+    /** The elements, oldest first. */
+    List<Object> all() {
+        return oldest(size());
+    }
+
     private List<Object> oldest(int most) {
         List<Object> elements =
                 new ArrayList<>(older.newest(Math.min(most, older.size())).reversed());
@@ -99,18 +104,13 @@ final class FifoQueue implements Answering {
     }
 
     @Override
-    public Object effect(Operation operation) {
-        return Takes.effect(operation, "dequeue");
+    public String take() {
+        return "dequeue";
     }
 
     @Override
-    public boolean readOnly(Operation operation) {
-        return Takes.readOnly(operation, "dequeue");
-    }
-
-    @Override
-    public @Nullable Object answer(String f, @Nullable Object argument) {
-        return f.equals("dequeue") ? older.last() : argument;
+    public @Nullable Object next() {
+        return older.last();
     }
 
     @Override
@@ -118,8 +118,7 @@ final class FifoQueue implements Answering {
         if (!(object instanceof FifoQueue other) || hash != other.hash || size() != other.size()) {
             return false;
         }
-        return (older.equals(other.older) && newer.equals(other.newer))
-                || Objects.equals(oldest(size()), other.oldest(size()));
+        return (older.equals(other.older) && newer.equals(other.newer)) || Objects.equals(all(), other.all());
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.synod.linearizability.history.Operation;
  *
  * @param elements bottom first; none at first
  */
-record Stack(Chain elements) implements Answering {
+record Stack(Chain elements) implements Taking {
     static final Stack EMPTY = new Stack(Chain.EMPTY);
 
     @Override
@@ -22,7 +22,7 @@ record Stack(Chain elements) implements Answering {
             case "push" -> Step.next(new Stack(elements.plus(Shapes.element(value))));
             case "pop" -> {
                 Object top = elements.last();
-                if (!Takes.agrees(operation, top)) {
+                if (!Taking.agrees(operation, top)) {
                     yield Step.inconsistent("can't pop " + EdnWriter.toString(value) + " from " + this);
                 }
                 yield Step.next(top == null ? this : new Stack(elements.withoutLast()));
@@ -32,18 +32,13 @@ record Stack(Chain elements) implements Answering {
     }
 
     @Override
-    public Object effect(Operation operation) {
-        return Takes.effect(operation, "pop");
+    public String take() {
+        return "pop";
     }
 
     @Override
-    public boolean readOnly(Operation operation) {
-        return Takes.readOnly(operation, "pop");
-    }
-
-    @Override
-    public @Nullable Object answer(String f, @Nullable Object argument) {
-        return f.equals("pop") ? elements.last() : argument;
+    public @Nullable Object next() {
+        return elements.last();
     }
 
     @Override

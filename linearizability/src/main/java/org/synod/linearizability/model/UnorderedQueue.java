@@ -19,7 +19,7 @@ import org.synod.linearizability.history.Operation;
  *
  * @param elements none at first
  */
-record UnorderedQueue(Bag elements) implements Answering {
+record UnorderedQueue(Bag elements) implements Taking {
     static final UnorderedQueue EMPTY = new UnorderedQueue(Bag.EMPTY);
 
     @Override
@@ -28,9 +28,9 @@ record UnorderedQueue(Bag elements) implements Answering {
         return switch (operation.f()) {
             case "enqueue" -> Step.next(new UnorderedQueue(elements.plus(Shapes.element(value))));
             case "dequeue" -> {
-                boolean known = value != null && !Takes.isUnknown(operation);
+                boolean known = value != null && !Taking.isUnknown(operation);
                 Object taken = known && elements.count(Shapes.element(value)) > 0 ? value : elements.any();
-                if (!Takes.agrees(operation, taken)) {
+                if (!Taking.agrees(operation, taken)) {
                     yield Step.inconsistent("can't dequeue " + EdnWriter.toString(value) + " from " + this);
                 }
                 yield Step.next(taken == null ? this : new UnorderedQueue(elements.minus(taken)));
@@ -40,18 +40,13 @@ record UnorderedQueue(Bag elements) implements Answering {
     }
 
     @Override
-    public Object effect(Operation operation) {
-        return Takes.effect(operation, "dequeue");
+    public String take() {
+        return "dequeue";
     }
 
     @Override
-    public boolean readOnly(Operation operation) {
-        return Takes.readOnly(operation, "dequeue");
-    }
-
-    @Override
-    public @Nullable Object answer(String f, @Nullable Object argument) {
-        return f.equals("dequeue") ? elements.any() : argument;
+    public @Nullable Object next() {
+        return elements.any();
     }
 
     @Override

@@ -1,13 +1,13 @@
 package org.synod.linearizability.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -85,6 +85,12 @@ final class OracleTest {
                         expected,
                         Checker.isViolatedWithout(part, Set.copyOf(spared), Limits.DEFAULT),
                         () -> spared + " of " + show(history));
+                assertEquals(
+                        expected,
+                        Portfolio.judge(part, Set.copyOf(spared), new Budget(Limits.DEFAULT), 1)
+                                        .blocked()
+                                != null,
+                        () -> spared + " of " + show(history));
                 violated += expected ? 1 : 0;
                 rescued += !expected && !BruteForce.linearizable(part.initial(), part.operations()) ? 1 : 0;
             }
@@ -108,14 +114,21 @@ final class OracleTest {
             Operation blocked = problem.operations[~problem.events[search.furthestEvent()]];
             assertSame(expected, blocked, () -> show(history));
         }
-        DistinctValues.of(part).ifPresent(distinct -> {
-            Integer blocked = distinct.firstBlocked();
-            if (expected == null) {
-                assertNull(blocked, () -> show(history));
-            } else {
-                assertSame(expected, blocked == null ? null : part.operations().get(blocked), () -> show(history));
-            }
-        });
+        // With turns as short as that the refuting search has its say even here.
+        Checker.Outcome taken = Portfolio.judge(part, Set.of(), new Budget(Limits.DEFAULT), 1);
+        assertSame(expected, taken.blocked(), () -> show(history));
+        assertEquals(expected == null, taken.witness() != null, () -> show(history));
+        Polynomial.judge(part, new Budget(Limits.DEFAULT))
+                .ifPresent(outcome -> assertOutcome(expected, outcome, part, history));
+    }
+
+    /** What an algorithm without a search says is what is so, and a witness is one. */
+    static void assertOutcome(@Nullable Operation expected, Checker.Outcome outcome, Part part, History history) {
+        assertSame(expected, outcome.blocked(), () -> show(history));
+        if (expected == null) {
+            Verdict.Witness witness = Objects.requireNonNull(outcome.witness());
+            assertLegal(part, witness.order(), witness.last(), history);
+        }
     }
 
     /** A witness has every completed operation once, keeps the order of time, and is what the model allows. */

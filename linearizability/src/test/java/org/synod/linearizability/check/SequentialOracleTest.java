@@ -26,7 +26,7 @@ import org.synod.linearizability.model.Step;
 
 /** The search for a sequential order against the definition, on many thousands of small histories of several keys. */
 final class SequentialOracleTest {
-    private static final int HISTORIES = 5_000;
+    private static final int HISTORIES = Integer.getInteger("synod.histories", 6_000) / 3;
 
     /** Every order tried: at each place any process's next operation, or a crashed one left out. */
     private static boolean sequential(List<Model> states, List<List<Placed>> left) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,8 +38,8 @@ final class SideBySideTest {
         int violated = 0;
         for (long seed = 1; seed <= 12; seed++) {
             List<Part> parts = parts(seed, 6_000, 200, 0.01, lies);
-            List<Outcome> one = SideBySide.judge(parts, new Budget(Limits.DEFAULT), 1);
-            List<Outcome> several = SideBySide.judge(parts, new Budget(Limits.DEFAULT), THREADS);
+            List<Outcome> one = SideBySide.judge(parts, new Budget(Limits.DEFAULT), 1, Progress.NONE);
+            List<Outcome> several = SideBySide.judge(parts, new Budget(Limits.DEFAULT), THREADS, Progress.NONE);
             int first = firstViolated(one);
             assertEquals(first, firstViolated(several), "seed " + seed);
             for (int i = 0; i < Math.min(first, parts.size()); i++) {
@@ -69,17 +71,19 @@ final class SideBySideTest {
             parts.add(parts(7, 4_000, 1, 0.002, 0).getFirst());
         }
         long enough = 1 << 10;
-        while (SideBySide.judge(parts.subList(0, 1), new Budget(new Limits(60_000, enough)), 1)
+        while (SideBySide.judge(parts.subList(0, 1), new Budget(new Limits(60_000, enough)), 1, Progress.NONE)
                         .getFirst()
                         .cause()
                 != null) {
             enough += enough / 4;
         }
         assertTrue(enough > 1 << 10, "it takes some memory");
-        for (Outcome outcome : SideBySide.judge(parts, new Budget(new Limits(60_000, enough)), THREADS)) {
+        for (Outcome outcome :
+                SideBySide.judge(parts, new Budget(new Limits(60_000, enough)), THREADS, Progress.NONE)) {
             assertNotNull(outcome.witness());
         }
-        List<Outcome> tooLittle = SideBySide.judge(parts, new Budget(new Limits(60_000, 1 << 10)), THREADS);
+        List<Outcome> tooLittle =
+                SideBySide.judge(parts, new Budget(new Limits(60_000, 1 << 10)), THREADS, Progress.NONE);
         tooLittle.forEach(outcome -> assertEquals(Cause.OUT_OF_MEMORY, outcome.cause()));
     }
 
@@ -89,9 +93,59 @@ final class SideBySideTest {
         while (over.exceeded(0) == null) {
             Thread.onSpinWait();
         }
-        for (Outcome outcome : SideBySide.judge(parts(1, 6_000, 100, 0, 0), over, THREADS)) {
+        for (Outcome outcome : SideBySide.judge(parts(1, 6_000, 100, 0, 0), over, THREADS, Progress.NONE)) {
             assertNull(outcome);
         }
+    }
+
+    /** A model of the user's own may never come back. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 6_000})
+    void aStepWithoutEndDoesNotKeepTheVerdict(int operations) {
+        CountDownLatch never = new CountDownLatch(1);
+        Model waiting = new Model() {
+            @Override
+            public Step step(Operation operation) {
+                boolean interrupted = false;
+                while (true) {
+                    try {
+                        never.await();
+                        break;
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return Step.next(this);
+            }
+        };
+        List<Part> parts = parts(1, operations, 3, 0, 0).stream()
+                .map(part -> new Part(part.key(), waiting, part.operations()))
+                .toList();
+        List<Outcome> outcomes = SideBySide.judge(parts, new Budget(new Limits(50, 1 << 20)), THREADS, Progress.NONE);
+        never.countDown();
+        outcomes.forEach(outcome -> assertNull(outcome));
+    }
+
+    /** Whoever waits hears of each object once, and of the last one last. */
+    @Test
+    void tellsHowFarItIs() {
+        List<Part> parts = parts(1, 6_000, 100, 0, 0);
+        long operations =
+                parts.stream().mapToLong(part -> part.operations().size()).sum();
+        List<Integer> objects = new ArrayList<>();
+        List<Long> resolved = new ArrayList<>();
+        SideBySide.judge(parts, new Budget(Limits.DEFAULT), THREADS, (done, all, judged, allObjects) -> {
+            assertEquals(operations, all);
+            assertEquals(parts.size(), allObjects);
+            objects.add(judged);
+            resolved.add(done);
+        });
+        assertEquals(IntStream.rangeClosed(1, parts.size()).boxed().toList(), objects);
+        assertEquals(operations, resolved.getLast());
+        assertEquals(resolved.stream().sorted().toList(), resolved);
     }
 
     /** A model of the user's own may throw. */
@@ -107,6 +161,6 @@ final class SideBySideTest {
                 .map(part -> new Part(part.key(), failing, part.operations()))
                 .toList();
         Budget budget = new Budget(Limits.DEFAULT);
-        assertThrows(IllegalArgumentException.class, () -> SideBySide.judge(parts, budget, THREADS));
+        assertThrows(IllegalArgumentException.class, () -> SideBySide.judge(parts, budget, THREADS, Progress.NONE));
     }
 }

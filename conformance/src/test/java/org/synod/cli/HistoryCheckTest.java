@@ -1,0 +1,157 @@
+package org.synod.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.synod.cli.CommandProcess.Outcome;
+
+/** {@code history check} with its options, each call a process. */
+final class HistoryCheckTest {
+    private static final String GOOD = """
+            {:process 0, :type :invoke, :f :write, :value 1}
+            {:process 0, :type :ok, :f :write, :value 1}
+            {:process 1, :type :invoke, :f :read, :value nil}
+            {:process 1, :type :ok, :f :read, :value 1}
+            """;
+
+    /** Where the commands run. */
+    @TempDir
+    Path folder = Path.of("");
+
+    /** What commands print. */
+    @TempDir
+    Path console = Path.of("");
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(folder.resolve("good.edn"), GOOD);
+        Files.writeString(folder.resolve("bad.edn"), GOOD.replace(":read, :value 1", ":read, :value 3"));
+        Files.writeString(folder.resolve("cut.edn"), GOOD.substring(0, GOOD.length() - 20));
+        Files.createDirectory(folder.resolve("also"));
+        Files.writeString(folder.resolve("also/good.edn"), GOOD);
+    }
+
+    private Outcome check(String... arguments) throws IOException, InterruptedException {
+        String[] all = new String[arguments.length + 4];
+        List.of("history", "check", "--model", "register").toArray(all);
+        System.arraycopy(arguments, 0, all, 4, arguments.length);
+        return CommandProcess.run(folder, console, all);
+    }
+
+    @Test
+    void theVerdictComesFirstAndTheCommandLast() throws IOException, InterruptedException {
+        List<String> lines = check("bad.edn").out().lines().toList();
+        assertEquals("bad.edn: violated (2 operations)", lines.getFirst());
+        assertEquals("  Again: ./synod history check bad.edn --model register", lines.getLast());
+        assertTrue(lines.contains("  No order explains read 3 by process 1 (line 3)."), lines::toString);
+    }
+
+    @Test
+    void manyFilesHaveALineEachAndABadOneKeepsNoOtherFromBeingJudged() throws IOException, InterruptedException {
+        Outcome outcome = check("bad.edn", "cut.edn", "missing.edn", "good.edn");
+        assertEquals(65, outcome.code());
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals("bad.edn: violated (2 operations)", lines.get(0));
+        assertTrue(lines.get(1).endsWith("to see why: ./synod history check bad.edn --model register"), lines.get(1));
+        assertEquals("good.edn: valid (2 operations)", lines.get(2));
+        assertTrue(lines.get(3).startsWith("4 files: 2 bad input, 1 valid, 1 violated ("), lines.get(3));
+        assertEquals(4, lines.size());
+        List<String> errors = outcome.err().lines().toList();
+        assertEquals(2, errors.size(), outcome.err());
+        assertTrue(errors.get(0).startsWith("synod: cut.edn:4: "), outcome.err());
+        assertEquals("synod: missing.edn: there is no such file.", errors.get(1));
+        assertEquals(1, check("good.edn", "bad.edn").code());
+        assertEquals(0, check("good.edn", "also/good.edn").code());
+    }
+
+    @Test
+    void jsonHasEveryFile() throws IOException, InterruptedException {
+        Outcome outcome = check("--json", "bad.edn", "cut.edn", "good.edn");
+        assertEquals(65, outcome.code());
+        JsonNode all = new ObjectMapper().readTree(outcome.out());
+        assertEquals(3, all.size());
+        assertEquals("violated", all.get(0).get("verdict").asText());
+        assertEquals(
+                2, all.get(0).get("smallest").size() + all.get(0).get("paths").size());
+        assertTrue(all.get(1).get("error").asText().startsWith("cut.edn:4: "));
+        assertEquals("valid", all.get(2).get("verdict").asText());
+    }
+
+    @Test
+    void aWitnessNamesLines() throws IOException, InterruptedException {
+        Outcome outcome = check("--witness", "--json", "good.edn");
+        JsonNode witness =
+                new ObjectMapper().readTree(outcome.out()).get("witness").get(0);
+        Outcome text = check("--witness", "good.edn");
+        assertEquals(1, witness.get("order").get(0).get("line").asInt());
+        assertEquals(3, witness.get("order").get(1).get("line").asInt());
+        assertTrue(text.out().contains("1  write 1 by process 0 (line 1) -> register 1"), text.out());
+    }
+
+    @Test
+    void picturesOfManyFilesGoIntoAFolderWithAnIndex() throws IOException, InterruptedException {
+        Outcome outcome = check("--html", "out", "--svg", "out", "good.edn", "bad.edn", "also/good.edn", "cut.edn");
+        assertEquals(65, outcome.code(), outcome.err());
+        String index = Files.readString(folder.resolve("out/index.html"));
+        for (String name : List.of("good", "bad", "good-2")) {
+            assertTrue(index.contains("<a href=\"" + name + ".html\">"), index);
+            assertTrue(Files.readString(folder.resolve("out/" + name + ".html")).startsWith("<!DOCTYPE html>"));
+            assertTrue(Files.readString(folder.resolve("out/" + name + ".svg")).startsWith("<svg"));
+        }
+        assertTrue(index.contains("cut.edn:4: "), index);
+        assertFalse(Files.exists(folder.resolve("out/cut.html")));
+        assertEquals(0, check("--html", "one.html", "good.edn").code());
+        assertTrue(Files.exists(folder.resolve("one.html")));
+    }
+
+    /** The second file is a pipe that nobody writes to, so that the interruption finds the command at work. */
+    @Test
+    void whoInterruptsIsToldWhatIsKnown() throws IOException, InterruptedException {
+        Process pipe = new ProcessBuilder("mkfifo", folder.resolve("pipe.edn").toString()).start();
+        assertEquals(0, pipe.waitFor());
+        for (boolean json : List.of(false, true)) {
+            String[] arguments = {
+                "history", "check", "--model", "register", json ? "--json" : "--witness", "good.edn", "pipe.edn"
+            };
+            Process process = CommandProcess.start(folder, console, arguments);
+            try {
+                // Whoever opens a pipe to write waits for its reader: from here on the first file is judged.
+                Process writer = new ProcessBuilder("sh", "-c", "exec 3>pipe.edn; echo open; read nothing")
+                        .directory(folder.toFile())
+                        .start();
+                try {
+                    assertEquals("open", writer.inputReader().readLine());
+                    Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+                    assertEquals(0, kill.waitFor());
+                    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "does not end");
+                } finally {
+                    writer.destroyForcibly();
+                }
+                Outcome outcome = CommandProcess.outcome(process, console);
+                assertEquals(130, outcome.code(), outcome.err());
+                assertEquals(
+                        "synod: interrupted: 1 of 2 files judged (1 valid); pipe.edn was not judged\n", outcome.err());
+                if (json) {
+                    JsonNode all = new ObjectMapper().readTree(outcome.out());
+                    assertEquals("valid", all.get(0).get("verdict").asText());
+                    assertEquals("interrupted", all.get(1).get("cause").asText());
+                } else {
+                    assertTrue(outcome.out().startsWith("good.edn: valid"), outcome.out());
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.synod.linearizability.check;
+
+/** Hears how far a check is. Called by several threads, one at a time; whoever takes long keeps the check waiting. */
+@FunctionalInterface
+public interface Progress {
+    /** Hears nothing. */
+    Progress NONE = (operations, allOperations, objects, allObjects) -> {};
+
+    /**
+     * One more object was looked at.
+     *
+     * @param operations operations of the objects that are done
+     * @param allOperations operations of all objects
+     * @param objects objects that are done
+     * @param allObjects all of them
+     */
+    void judged(long operations, long allOperations, int objects, int allObjects);
+}

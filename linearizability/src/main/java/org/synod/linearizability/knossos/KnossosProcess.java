@@ -1,0 +1,202 @@
+package org.synod.linearizability.knossos;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.synod.linearizability.knossos.Opinion.Answer;
+
+/**
+ * A JVM in which Knossos works, seen from outside. It reports in lines of JSON that begin with a word nobody else knows,
+ * so that whatever Knossos or a library prints is no answer.
+ */
+final class KnossosProcess implements AutoCloseable {
+    /** Longer than the slowest machine takes to load Knossos and all that it needs. */
+    private static final long LOAD_MILLIS = 120_000;
+
+    private static final long LEAST_MEGABYTES = 256;
+    private static final String ENDED = "";
+
+    private final Process process;
+    private final Path errors;
+    private final String mark;
+    private final Thread killer;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private int objects = 1;
+    private int decided;
+    private boolean ended;
+    private long start = System.nanoTime();
+
+    private KnossosProcess(Process process, Path errors, String mark) {
+        this.process = process;
+        this.errors = errors;
+        this.mark = mark;
+        this.killer = new Thread(this::kill, "knossos-killer");
+        Runtime.getRuntime().addShutdownHook(killer);
+        Thread.ofPlatform().daemon().name("knossos-reader").start(this::read);
+    }
+
+    static KnossosProcess start(
+            String classPath, Knossos.Question question, Knossos.Algorithm algorithm, long memoryBytes) {
+        String mark = UUID.randomUUID() + " ";
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + Math.max(LEAST_MEGABYTES, memoryBytes >> 20) + "m",
+                "-cp",
+                classPath,
+                KnossosMain.class.getName(),
+                mark,
+                algorithm.label(),
+                question.file().toString(),
+                question.model(),
+                Boolean.toString(question.keyed())));
+        question.modelClassPath().forEach(entry -> command.add(entry.toString()));
+        try {
+            Path errors = Files.createTempFile("synod-knossos", ".log");
+            try {
+                return new KnossosProcess(
+                        new ProcessBuilder(command)
+                                .redirectError(errors.toFile())
+                                .start(),
+                        errors,
+                        mark);
+            } catch (IOException e) {
+                Files.delete(errors);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no process for Knossos", e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                int at = line.indexOf(mark); // Somebody may have printed without ending the line.
+                if (at >= 0) {
+                    lines.add(line.substring(at + mark.length()));
+                }
+            }
+        } catch (IOException e) {
+            // The stream is cut off when the process is killed.
+        } finally {
+            lines.add(ENDED);
+        }
+    }
+
+    /** What comes of it within the limit. */
+    Opinion opinion(long timeMillis) throws InterruptedException {
+        JsonNode loaded = next(LOAD_MILLIS);
+        if (loaded == null || !loaded.has("objects")) {
+            return failed(loaded);
+        }
+        objects = loaded.path("objects").asInt();
+        start = System.nanoTime();
+        JsonNode last = loaded;
+        while (decided < objects) {
+            long spentMillis = (System.nanoTime() - start) / 1_000_000;
+            JsonNode message = next(timeMillis - spentMillis);
+            if (message == null || !message.has("valid")) {
+                return failed(message);
+            }
+            last = message;
+            if (message.path("valid").asText().equals("unknown")) {
+                return opinion(Answer.UNKNOWN, message.path("cause").asText("it does not say why"), message);
+            }
+            decided++;
+            if (message.path("valid").asText().equals("false")) {
+                return opinion(Answer.VIOLATED, null, message);
+            }
+        }
+        return opinion(Answer.VALID, null, last);
+    }
+
+    /** The next message; null when the time was over or the process ended before it came. */
+    private @Nullable JsonNode next(long millis) throws InterruptedException {
+        String line = lines.poll(Math.max(0, millis), TimeUnit.MILLISECONDS);
+        try {
+            ended = ENDED.equals(line);
+            return line == null || ended ? null : new ObjectMapper().readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Knossos's process reports what is no JSON", e);
+        }
+    }
+
+    private Opinion failed(@Nullable JsonNode message) throws InterruptedException {
+        if (message != null) {
+            return opinion(Answer.UNKNOWN, message.path("error").asText("it reports nonsense"), message);
+        }
+        if (!ended) {
+            return opinion(Answer.UNKNOWN, "timeout", null);
+        }
+        int code = process.waitFor();
+        return opinion(
+                Answer.UNKNOWN,
+                code == KnossosMain.OUT_OF_MEMORY
+                        ? "out-of-memory"
+                        : "its process ended with code " + code + lastWords(),
+                null);
+    }
+
+    private String lastWords() {
+        try {
+            List<String> said = Files.readAllLines(errors, StandardCharsets.UTF_8);
+            return said.isEmpty() ? "" : ": " + said.getLast().strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private Opinion opinion(Answer answer, @Nullable String cause, @Nullable JsonNode message) {
+        return new Opinion(
+                answer,
+                cause,
+                text(message, "key"),
+                text(message, "operation"),
+                message == null ? 0 : message.path("line").asInt(),
+                text(message, "analyzer"),
+                objects,
+                decided,
+                System.nanoTime() - start);
+    }
+
+    private static @Nullable String text(@Nullable JsonNode message, String field) {
+        return message != null && message.hasNonNull(field)
+                ? message.path(field).asText()
+                : null;
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        process.onExit().join();
+        try {
+            Runtime.getRuntime().removeShutdownHook(killer);
+        } catch (IllegalStateException e) {
+            // This program is ending, and the hook is at work.
+        } finally {
+            try {
+                Files.deleteIfExists(errors);
+            } catch (IOException e) {
+                errors.toFile().deleteOnExit();
+            }
+        }
+    }
+}

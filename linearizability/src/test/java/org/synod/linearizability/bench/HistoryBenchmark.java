@@ -1,0 +1,87 @@
+package org.synod.linearizability.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.synod.linearizability.check.Checker;
+import org.synod.linearizability.check.Limits;
+import org.synod.linearizability.check.Verdict;
+import org.synod.linearizability.history.History;
+
+/** How long a verdict takes in a process that is warm, reading apart. The heap is that of the target: 1 GB. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5)
+@Measurement(iterations = 9)
+@Fork(value = 1, jvmArgs = "-Xmx1g")
+public class HistoryBenchmark {
+    private static final String FOLDER = "synod.shared.histories";
+    private static final Limits LIMITS = new Limits(60_000, 512L << 20);
+
+    @Param
+    private Row row = Row.ETCD_LOGS;
+
+    private List<History> histories = List.of();
+
+    /** Reads or generates the histories. */
+    @Setup
+    public void histories() {
+        histories = row.histories(Path.of(System.getProperty(FOLDER, ".")));
+    }
+
+    /** The answers to all histories of the row; one that is not decided is no result. */
+    @Benchmark
+    public int verdict() {
+        int violated = 0;
+        for (History history : histories) {
+            Verdict verdict = Checker.check(history, row.kind(), LIMITS);
+            if (verdict instanceof Verdict.Unknown unknown) {
+                throw new IllegalStateException(
+                        history.source() + " ended unknown: " + unknown.cause().label());
+            }
+            violated += verdict.exitCode();
+        }
+        return violated;
+    }
+
+    /**
+     * Runs the rows, in one process each.
+     *
+     * @param args a pattern of row names; the folder of the public histories
+     */
+    public static void main(String[] args) throws RunnerException {
+        Path folder = Path.of(args[1]).toAbsolutePath().normalize();
+        boolean shared = Files.isDirectory(folder);
+        if (!shared) {
+            System.out.println("SKIPPED: the rows of public histories, since there is no folder " + folder);
+        }
+        String[] rows = Arrays.stream(Row.values())
+                .filter(row -> row.name().matches(args[0]) && (shared || row.isGenerated()))
+                .map(Row::name)
+                .toArray(String[]::new);
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(HistoryBenchmark.class.getName())
+                .param("row", rows)
+                .jvmArgsAppend("-D" + FOLDER + "=" + folder)
+                .shouldFailOnError(true);
+        new Runner(options.build()).run();
+    }
+}

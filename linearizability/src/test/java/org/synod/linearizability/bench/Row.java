@@ -1,0 +1,115 @@
+package org.synod.linearizability.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.synod.linearizability.history.History;
+import org.synod.linearizability.history.HistoryFiles;
+import org.synod.linearizability.model.HistoryGenerator;
+import org.synod.linearizability.model.ModelKind;
+
+/** A row of the table in {@code docs/linearizability.md}; the generated ones are what {@code history generate} makes. */
+public enum Row {
+    /** The public logs of Jepsen's etcd runs, all of them. */
+    ETCD_LOGS("etcd_"),
+    /** The one that Knossos never answers. */
+    ETCD_040("etcd_040"),
+    REGISTER_5_CLIENTS_100K(ModelKind.CAS_REGISTER, 5, 100_000, 5, 1, 0, false),
+    REGISTER_5_CLIENTS_1M(ModelKind.CAS_REGISTER, 5, 1_000_000, 5, 1, 0, false),
+    REGISTER_10_CLIENTS_100K(ModelKind.CAS_REGISTER, 10, 100_000, 5, 1, 0, false),
+    REGISTER_20_CLIENTS_10K(ModelKind.CAS_REGISTER, 20, 10_000, 5, 1, 0, false),
+    REGISTER_50_CLIENTS_10K(ModelKind.CAS_REGISTER, 50, 10_000, 5, 1, 0, false),
+    DISTINCT_20_CLIENTS_1K(ModelKind.REGISTER, 20, 1_000, 0, 1, 0, false),
+    DISTINCT_20_CLIENTS_100K(ModelKind.REGISTER, 20, 100_000, 0, 1, 0, false),
+    VIOLATED_14_CRASHED(ModelKind.CAS_REGISTER, 5, 1_000, 5, 1, 0.014, true),
+    VIOLATED_26_CRASHED(ModelKind.CAS_REGISTER, 5, 1_000, 5, 1, 0.026, true),
+    VIOLATED_47_CRASHED(ModelKind.CAS_REGISTER, 5, 1_000, 5, 1, 0.047, true),
+    KEY_VALUE_20_CLIENTS_1M(ModelKind.KEY_VALUE, 20, 1_000_000, 5, 10_000, 0, false),
+    QUEUE_20_CLIENTS_10K(ModelKind.FIFO_QUEUE, 20, 10_000, 0, 1, 0, false),
+    STACK_20_CLIENTS_10K(ModelKind.STACK, 20, 10_000, 0, 1, 0, false),
+    UNORDERED_QUEUE_20_CLIENTS_10K(ModelKind.UNORDERED_QUEUE, 20, 10_000, 0, 1, 0, false);
+
+    private static final double VIOLATED_AT = 0.9;
+
+    private final ModelKind kind;
+    private final String files;
+    private final int clients;
+    private final int operations;
+    private final int values;
+    private final int keys;
+    private final double crashed;
+    private final boolean violated;
+
+    Row(String files) {
+        this(files, ModelKind.CAS_REGISTER, 1, 1, 1, 1, 0, false);
+    }
+
+    Row(ModelKind kind, int clients, int operations, int values, int keys, double crashed, boolean violated) {
+        this("", kind, clients, operations, values, keys, crashed, violated);
+    }
+
+    Row(
+            String files,
+            ModelKind kind,
+            int clients,
+            int operations,
+            int values,
+            int keys,
+            double crashed,
+            boolean violated) {
+        this.files = files;
+        this.kind = kind;
+        this.clients = clients;
+        this.operations = operations;
+        this.values = values;
+        this.keys = keys;
+        this.crashed = crashed;
+        this.violated = violated;
+    }
+
+    /** The model that it is judged by. */
+    public ModelKind kind() {
+        return kind;
+    }
+
+    /** Whether its histories are generated, rather than read from files that may be missing. */
+    public boolean isGenerated() {
+        return files.isEmpty();
+    }
+
+    /**
+     * Its histories.
+     *
+     * @param folder of the public histories
+     * @throws IllegalStateException when they are not there
+     */
+    public List<History> histories(Path folder) {
+        if (isGenerated()) {
+            return List.of(HistoryGenerator.history(new HistoryGenerator.Settings(
+                    kind,
+                    1,
+                    clients,
+                    operations,
+                    values,
+                    keys,
+                    crashed,
+                    0,
+                    violated ? VIOLATED_AT : HistoryGenerator.NEVER)));
+        }
+        List<History> histories = new ArrayList<>();
+        try (var logs = Files.list(folder.resolve("jepsen-etcd"))) {
+            logs.filter(log -> log.getFileName().toString().startsWith(files))
+                    .sorted()
+                    .forEach(log -> histories.add(HistoryFiles.read(log)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the public histories are not in " + folder, e);
+        }
+        if (histories.isEmpty()) {
+            throw new IllegalStateException("no history " + files + " in " + folder);
+        }
+        return histories;
+    }
+}
