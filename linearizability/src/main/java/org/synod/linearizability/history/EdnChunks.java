@@ -83,7 +83,7 @@ final class EdnChunks implements AutoCloseable {
                 return true;
             }
             kept = Arrays.copyOfRange(all, cut, length);
-            if (kept.length > EdnReader.LONGEST) {
+            if (kept.length > TextWindow.LONGEST) {
                 return false;
             }
         }
