@@ -51,10 +51,7 @@ public final class Checker {
 
     /** Judges a history as one object, by a model of the caller's own that starts in the given state. */
     public static Verdict check(History history, Model initial, Limits limits) {
-        List<Operation> happened = history.operations().stream()
-                .filter(operation -> operation.outcome() != EventType.FAIL)
-                .toList();
-        return check(history, List.of(new Part(null, initial, happened)), limits, Progress.NONE);
+        return check(history, objects(history, initial, false), limits, Progress.NONE);
     }
 
     /**
@@ -64,6 +61,22 @@ public final class Checker {
      */
     public static List<Part> objects(History history, NamedModel model) {
         return Partitioner.split(history, model);
+    }
+
+    /**
+     * The objects of a history, smallest first, by a model of the caller's own that starts in the given state.
+     *
+     * @param keyed whether there is one of each key; otherwise the history is that of one object
+     * @throws BadHistoryException when an operation has no key
+     */
+    public static List<Part> objects(History history, Model initial, boolean keyed) {
+        if (keyed) {
+            return Partitioner.splitByKey(history, initial);
+        }
+        List<Operation> happened = history.operations().stream()
+                .filter(operation -> operation.outcome() != EventType.FAIL)
+                .toList();
+        return List.of(new Part(null, initial, happened));
     }
 
     /** Judges objects that the caller has told apart, telling how far it is. */
@@ -166,11 +179,6 @@ public final class Checker {
             return Answer.unknown(outcome.cause());
         }
         return outcome.blocked() == null ? Answer.HOLDS : Answer.VIOLATED;
-    }
-
-    /** Whether the operations, as one object, are certainly violated: false when they are not or a limit was reached. */
-    public static boolean isViolated(Part part, Limits limits) {
-        return judge(part, new Budget(limits)).blocked() != null;
     }
 
     /**

@@ -13,6 +13,7 @@ import org.synod.linearizability.history.Event;
 import org.synod.linearizability.history.EventType;
 import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.Operation;
+import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.ModelKind;
 import org.synod.linearizability.model.NamedModel;
 
@@ -25,39 +26,52 @@ import org.synod.linearizability.model.NamedModel;
  */
 final class Partitioner {
     private final History history;
-    private final ModelKind kind;
+
+    /** Null for a model of the caller's own, of which nothing is known but that it is keyed. */
+    private final @Nullable ModelKind kind;
+
     private final boolean fieldKeys;
     private final boolean pairKeys;
 
-    private Partitioner(History history, ModelKind kind) {
+    private Partitioner(History history, @Nullable ModelKind kind) {
         this.history = history;
         this.kind = kind;
         List<Operation> operations = history.operations();
         this.fieldKeys = operations.stream().anyMatch(op -> op.invoke().key() != null);
         this.pairKeys = !fieldKeys
                 && !operations.isEmpty()
-                && (kind == ModelKind.KEY_VALUE || operations.stream().allMatch(this::hasPairKey));
+                && (kind == null
+                        || kind == ModelKind.KEY_VALUE
+                        || operations.stream().allMatch(op -> hasPairKey(kind, op)));
     }
 
     /** The objects of the history, smallest first, so that one hard object cannot keep the others from being judged. */
     static List<Part> split(History history, NamedModel model) {
-        Partitioner partitioner = new Partitioner(history, model.kind());
+        return new Partitioner(history, model.kind()).split(model.initial());
+    }
+
+    /** The same for a model of which every key has one of its own. */
+    static List<Part> splitByKey(History history, Model initial) {
+        return new Partitioner(history, null).split(initial);
+    }
+
+    private List<Part> split(Model initial) {
         Map<Optional<Object>, List<Operation>> byKey = new LinkedHashMap<>();
         for (Operation operation : history.operations()) {
-            Operation plain = partitioner.withoutKey(operation);
+            Operation plain = withoutKey(operation);
             List<Operation> group = byKey.computeIfAbsent(Optional.ofNullable(plain.key()), k -> new ArrayList<>());
             if (plain.outcome() != EventType.FAIL) {
                 group.add(plain);
             }
         }
         List<Part> parts = new ArrayList<>();
-        byKey.forEach((key, operations) -> parts.add(new Part(key.orElse(null), model.initial(), operations)));
+        byKey.forEach((key, operations) -> parts.add(new Part(key.orElse(null), initial, operations)));
         parts.sort(
                 (a, b) -> Integer.compare(a.operations().size(), b.operations().size()));
         return parts;
     }
 
-    private boolean hasPairKey(Operation operation) {
+    private static boolean hasPairKey(ModelKind kind, Operation operation) {
         return kind.looksKeyed(operation.f(), operation.invoke().value())
                 && (operation.isCrashed() || kind.looksKeyed(operation.f(), operation.value()));
     }
@@ -88,7 +102,9 @@ final class Partitioner {
                     value = null;
                 }
             } else {
-                value = operation.outcome() == EventType.OK && invoke.f().equals("get") ? null : argument;
+                boolean nil = operation.outcome() == EventType.OK
+                        && (kind == null || invoke.f().equals("get"));
+                value = nil ? null : argument;
             }
             if (key == null) {
                 throw bad(invoke, "the " + invoke.f() + " has no key.");
@@ -97,7 +113,9 @@ final class Partitioner {
         if (kind == ModelKind.KEY_VALUE) {
             value = keyValueResult(invoke.f(), argument, value);
         }
-        String complaint = kind.complaint(invoke.f(), operation.outcome() == EventType.OK ? value : argument);
+        String complaint = kind == null
+                ? null
+                : kind.complaint(invoke.f(), operation.outcome() == EventType.OK ? value : argument);
         if (complaint != null) {
             throw bad(invoke, complaint);
         }

@@ -9,7 +9,6 @@ import org.synod.linearizability.check.Limits;
 import org.synod.linearizability.check.Part;
 import org.synod.linearizability.check.Progress;
 import org.synod.linearizability.check.Verdict;
-import org.synod.linearizability.history.EventType;
 import org.synod.linearizability.history.History;
 import org.synod.linearizability.model.Model;
 import org.synod.linearizability.model.NamedModel;
@@ -92,18 +91,7 @@ public final class ChosenModel {
      * @throws org.synod.linearizability.history.BadHistoryException when the history is not one for the model
      */
     public List<Part> objects(History history) {
-        if (named != null) {
-            return Checker.objects(history, named);
-        }
-        if (keyed) {
-            return ByKey.split(history, initial);
-        }
-        return List.of(new Part(
-                null,
-                initial,
-                history.operations().stream()
-                        .filter(operation -> operation.outcome() != EventType.FAIL)
-                        .toList()));
+        return named == null ? Checker.objects(history, initial, keyed) : Checker.objects(history, named);
     }
 
     /** One object, and the verdict on it alone. */

@@ -115,7 +115,8 @@ final class ExplainerTest {
                 Part part = violated.part();
                 List<Operation> smallest = explanation.smallest();
                 assertTrue(explanation.minimal());
-                assertTrue(Checker.isViolated(new Part(part.key(), part.initial(), smallest), LIMITS));
+                assertTrue(Checker.linearizable(new Part(part.key(), part.initial(), smallest), LIMITS)
+                        .isViolated());
                 assertTrue(smallest.size() < part.operations().size());
                 assertFalse(explanation.paths().isEmpty());
                 assertNotNull(explanation.text());
