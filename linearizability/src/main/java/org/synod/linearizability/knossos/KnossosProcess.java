@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +28,32 @@ final class KnossosProcess implements AutoCloseable {
 
     private static final long LEAST_MEGABYTES = 256;
     private static final String ENDED = "";
+    private static final int LAST_WORDS = 2_000;
+
+    /** For what an ended process wrote to be read; another process that it started may keep the stream open. */
+    private static final long LISTEN_MILLIS = 1_000;
 
     private final Process process;
-    private final Path errors;
     private final String mark;
     private final Thread killer;
+    private final Thread listener;
+
+    /** The end of what it wrote to its error stream. */
+    private final StringBuilder said = new StringBuilder();
+
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private int objects = 1;
     private int decided;
     private boolean ended;
     private long start = System.nanoTime();
 
-    private KnossosProcess(Process process, Path errors, String mark) {
+    private KnossosProcess(Process process, String mark) {
         this.process = process;
-        this.errors = errors;
         this.mark = mark;
         this.killer = new Thread(this::kill, "knossos-killer");
         Runtime.getRuntime().addShutdownHook(killer);
         Thread.ofPlatform().daemon().name("knossos-reader").start(this::read);
+        listener = Thread.ofPlatform().daemon().name("knossos-listener").start(this::listen);
     }
 
     static KnossosProcess start(
@@ -64,18 +72,7 @@ final class KnossosProcess implements AutoCloseable {
                 Boolean.toString(question.keyed())));
         question.modelClassPath().forEach(entry -> command.add(entry.toString()));
         try {
-            Path errors = Files.createTempFile("synod-knossos", ".log");
-            try {
-                return new KnossosProcess(
-                        new ProcessBuilder(command)
-                                .redirectError(errors.toFile())
-                                .start(),
-                        errors,
-                        mark);
-            } catch (IOException e) {
-                Files.delete(errors);
-                throw e;
-            }
+            return new KnossosProcess(new ProcessBuilder(command).start(), mark);
         } catch (IOException e) {
             throw new UncheckedIOException("no process for Knossos", e);
         }
@@ -93,6 +90,20 @@ final class KnossosProcess implements AutoCloseable {
             // The stream is cut off when the process is killed.
         } finally {
             lines.add(ENDED);
+        }
+    }
+
+    private void listen() {
+        char[] some = new char[LAST_WORDS];
+        try (Reader reader = process.errorReader(StandardCharsets.UTF_8)) {
+            for (int read = reader.read(some); read >= 0; read = reader.read(some)) {
+                synchronized (said) {
+                    said.append(some, 0, read);
+                    said.delete(0, Math.max(0, said.length() - LAST_WORDS));
+                }
+            }
+        } catch (IOException e) {
+            // The stream is cut off when the process is killed.
         }
     }
 
@@ -150,12 +161,12 @@ final class KnossosProcess implements AutoCloseable {
                 null);
     }
 
-    private String lastWords() {
-        try {
-            List<String> said = Files.readAllLines(errors, StandardCharsets.UTF_8);
-            return said.isEmpty() ? "" : ": " + said.getLast().strip();
-        } catch (IOException e) {
-            return "";
+    /** The last line that it wrote before it ended. */
+    private String lastWords() throws InterruptedException {
+        listener.join(LISTEN_MILLIS);
+        synchronized (said) {
+            List<String> lines = said.toString().strip().lines().toList();
+            return lines.isEmpty() ? "" : ": " + lines.getLast().strip();
         }
     }
 
@@ -191,12 +202,6 @@ final class KnossosProcess implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(killer);
         } catch (IllegalStateException e) {
             // This program is ending, and the hook is at work.
-        } finally {
-            try {
-                Files.deleteIfExists(errors);
-            } catch (IOException e) {
-                errors.toFile().deleteOnExit();
-            }
         }
     }
 }
