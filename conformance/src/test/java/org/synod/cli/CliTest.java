@@ -31,7 +31,8 @@ import org.synod.runtime.NodeConfig;
 /** The command line as a user meets it, each call a process: exit code, one sentence, nothing written. */
 final class CliTest {
 
-    private static final String EDN = """
+    /** A history of a register that is valid. */
+    static final String REGISTER = """
             {:process 0, :type :invoke, :f :write, :value 1}
             {:process 0, :type :ok, :f :write, :value 1}
             {:process 1, :type :invoke, :f :read, :value nil}
@@ -48,8 +49,8 @@ final class CliTest {
 
     @BeforeEach
     void files() throws IOException {
-        Files.writeString(folder.resolve("good.edn"), EDN);
-        Files.writeString(folder.resolve("cut.edn"), EDN.substring(0, EDN.length() - 20));
+        Files.writeString(folder.resolve("good.edn"), REGISTER);
+        Files.writeString(folder.resolve("cut.edn"), REGISTER.substring(0, REGISTER.length() - 20));
         Files.writeString(folder.resolve("empty.ndjson"), "");
         Files.write(folder.resolve("noise.edn"), noise());
         String write = "{\"put\":\"k\",\"value\":\"v\"}\n";
@@ -235,7 +236,7 @@ final class CliTest {
 
     @Test
     void aViolatedHistoryHasItsExitCodeAndSaysWhy() throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("bad.edn"), EDN.replace(":read, :value 1", ":read, :value 3"));
+        Files.writeString(folder.resolve("bad.edn"), REGISTER.replace(":read, :value 1", ":read, :value 3"));
         Outcome outcome = synod("history", "check", "bad.edn", "--model", "register");
         assertEquals(1, outcome.code(), outcome.err());
         assertTrue(outcome.out().startsWith("bad.edn: violated"), outcome.out());

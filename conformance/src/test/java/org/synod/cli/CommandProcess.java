@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command line as a process of its own. */
-final class CommandProcess {
-    private CommandProcess() {}
+/**
+ * The command line as a process of its own.
+ *
+ * @param arguments of the command
+ * @param out where its output is kept
+ * @param err where its errors are kept
+ */
+record CommandProcess(List<String> arguments, Process process, Path out, Path err) implements AutoCloseable {
+    private static final int LONGEST_SECONDS = 120;
 
     /** What became of it. */
     record Outcome(int code, String out, String err) {}
@@ -25,17 +29,13 @@ final class CommandProcess {
      * @param console where its output is kept
      */
     static Outcome run(Path folder, Path console, String... arguments) throws IOException, InterruptedException {
-        Process process = start(folder, console, arguments);
-        try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "does not end: " + Arrays.toString(arguments));
-            return outcome(process, console);
-        } finally {
-            process.destroyForcibly();
+        try (CommandProcess started = start(folder, console, arguments)) {
+            return started.outcome();
         }
     }
 
-    /** Starts it, with its output in the files {@code out} and {@code err}. */
-    static Process start(Path folder, Path console, String... arguments) throws IOException {
+    /** Starts it, perhaps beside others: most of its time it loads classes. */
+    static CommandProcess start(Path folder, Path console, String... arguments) throws IOException {
         // A build in the background is started with interrupts ignored, and Java leaves them so.
         List<String> command = new ArrayList<>(List.of(
                 "env",
@@ -50,19 +50,27 @@ final class CommandProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.synod.cli.Synod"));
-        Collections.addAll(command, arguments);
-        return new ProcessBuilder(command)
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(console, "out", "");
+        Path err = Files.createTempFile(console, "err", "");
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectOutput(console.resolve("out").toFile())
-                .redirectError(console.resolve("err").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
                 .start();
+        return new CommandProcess(List.of(arguments), process, out, err);
     }
 
-    /** What an ended process left. */
-    static Outcome outcome(Process process, Path console) throws IOException {
-        return new Outcome(
-                process.exitValue(),
-                Files.readString(console.resolve("out")),
-                Files.readString(console.resolve("err")));
+    /** Waits for its end. */
+    Outcome outcome() throws IOException, InterruptedException {
+        try (this) {
+            assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), () -> "does not end: " + arguments);
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,13 +17,6 @@ import org.synod.cli.CommandProcess.Outcome;
 
 /** {@code history check} with its options, each call a process. */
 final class HistoryCheckTest {
-    private static final String GOOD = """
-            {:process 0, :type :invoke, :f :write, :value 1}
-            {:process 0, :type :ok, :f :write, :value 1}
-            {:process 1, :type :invoke, :f :read, :value nil}
-            {:process 1, :type :ok, :f :read, :value 1}
-            """;
-
     /** Where the commands run. */
     @TempDir
     Path folder = Path.of("");
@@ -35,11 +27,11 @@ final class HistoryCheckTest {
 
     @BeforeEach
     void files() throws IOException {
-        Files.writeString(folder.resolve("good.edn"), GOOD);
-        Files.writeString(folder.resolve("bad.edn"), GOOD.replace(":read, :value 1", ":read, :value 3"));
-        Files.writeString(folder.resolve("cut.edn"), GOOD.substring(0, GOOD.length() - 20));
+        Files.writeString(folder.resolve("good.edn"), CliTest.REGISTER);
+        Files.writeString(folder.resolve("bad.edn"), CliTest.REGISTER.replace(":read, :value 1", ":read, :value 3"));
+        Files.writeString(folder.resolve("cut.edn"), CliTest.REGISTER.substring(0, CliTest.REGISTER.length() - 20));
         Files.createDirectory(folder.resolve("also"));
-        Files.writeString(folder.resolve("also/good.edn"), GOOD);
+        Files.writeString(folder.resolve("also/good.edn"), CliTest.REGISTER);
     }
 
     private Outcome check(String... arguments) throws IOException, InterruptedException {
@@ -124,21 +116,24 @@ final class HistoryCheckTest {
             String[] arguments = {
                 "history", "check", "--model", "register", json ? "--json" : "--witness", "good.edn", "pipe.edn"
             };
-            Process process = CommandProcess.start(folder, console, arguments);
-            try {
+            try (CommandProcess command = CommandProcess.start(folder, console, arguments)) {
                 // Whoever opens a pipe to write waits for its reader: from here on the first file is judged.
                 Process writer = new ProcessBuilder("sh", "-c", "exec 3>pipe.edn; echo open; read nothing")
                         .directory(folder.toFile())
                         .start();
+                Outcome outcome;
                 try {
                     assertEquals("open", writer.inputReader().readLine());
-                    Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+                    Process kill = new ProcessBuilder(
+                                    "kill",
+                                    "-INT",
+                                    String.valueOf(command.process().pid()))
+                            .start();
                     assertEquals(0, kill.waitFor());
-                    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "does not end");
+                    outcome = command.outcome();
                 } finally {
                     writer.destroyForcibly();
                 }
-                Outcome outcome = CommandProcess.outcome(process, console);
                 assertEquals(130, outcome.code(), outcome.err());
                 assertEquals(
                         "synod: interrupted: 1 of 2 files judged (1 valid); pipe.edn was not judged\n", outcome.err());
@@ -149,8 +144,6 @@ final class HistoryCheckTest {
                 } else {
                     assertTrue(outcome.out().startsWith("good.edn: valid"), outcome.out());
                 }
-            } finally {
-                process.destroyForcibly();
             }
         }
     }

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.synod.cli.CommandProcess.Outcome;
 
 /** {@code ./synod history check} with a model of one's own, and with Knossos beside it, as a user meets them. */
 final class JudgeOptionsTest {
@@ -63,10 +62,11 @@ final class JudgeOptionsTest {
             (def bank (->Bank 0))
             """;
 
-    private record Outcome(int code, String out, String err) {}
-
     @TempDir
     Path folder = Path.of("");
+
+    @TempDir
+    Path console = Path.of("");
 
     @BeforeEach
     void files() throws IOException {
@@ -99,9 +99,9 @@ final class JudgeOptionsTest {
     @ParameterizedTest
     @CsvSource({"java:com.acme.Bank", "clj:acme.bank/bank", "clj:lib/acme/bank.clj#bank"})
     void aModelOfOnesOwn(String model) throws IOException, InterruptedException {
-        Running first = start("good.edn", "--model", model, "--model-classpath", "lib");
-        Running second = start("bad.edn", "--model", model, "--model-classpath", "lib");
-        Running third = start("keyed.edn", "--model", model, "--model-classpath", "lib", "--keyed", "--json");
+        CommandProcess first = start("good.edn", "--model", model, "--model-classpath", "lib");
+        CommandProcess second = start("bad.edn", "--model", model, "--model-classpath", "lib");
+        CommandProcess third = start("keyed.edn", "--model", model, "--model-classpath", "lib", "--keyed", "--json");
         Outcome good = first.outcome();
         assertEquals(0, good.code(), good.err());
         Outcome bad = second.outcome();
@@ -140,9 +140,9 @@ final class JudgeOptionsTest {
 
     @Test
     void aSecondOpinionThatAgrees() throws IOException, InterruptedException {
-        Running bothRun =
+        CommandProcess bothRun =
                 start("register.edn", "--model", "register", "--checker", "both", "--knossos-classpath", knossos());
-        Running aloneRun = start(
+        CommandProcess aloneRun = start(
                 "bad.edn",
                 "--model",
                 "clj:acme.bank/bank",
@@ -170,9 +170,9 @@ final class JudgeOptionsTest {
     @Test
     void aContradictionIsNotMissed() throws IOException, InterruptedException {
         String path = knossos("disagrees");
-        Running textRun =
+        CommandProcess textRun =
                 start("register.edn", "--model", "register", "--checker", "both", "--knossos-classpath", path);
-        Running jsonRun = start(
+        CommandProcess jsonRun = start(
                 "register.edn", "--model", "register", "--checker", "both", "--knossos-classpath", path, "--json");
         Outcome text = textRun.outcome();
         assertEquals(1, text.code(), text.err());
@@ -192,7 +192,7 @@ final class JudgeOptionsTest {
 
     @Test
     void oneThatNeverComesBackLeavesOurVerdict() throws IOException, InterruptedException {
-        Running outcomeRun = start(
+        CommandProcess outcomeRun = start(
                 "register.edn",
                 "--model",
                 "register",
@@ -202,7 +202,7 @@ final class JudgeOptionsTest {
                 "1",
                 "--knossos-classpath",
                 knossos("hangs"));
-        Running aloneRun = start(
+        CommandProcess aloneRun = start(
                 "register.edn",
                 "--model",
                 "register",
@@ -231,37 +231,11 @@ final class JudgeOptionsTest {
         return start(arguments).outcome();
     }
 
-    /** A command that runs, beside others: most of its time it starts Clojure. */
-    private record Running(List<String> command, Process process, Path out, Path err) {
-        Outcome outcome() throws IOException, InterruptedException {
-            try {
-                assertTrue(process.waitFor(120, TimeUnit.SECONDS), "does not end: " + command);
-                return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
-            } finally {
-                process.destroyForcibly();
-            }
-        }
-    }
-
-    private Running start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dsynod.log=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.synod.cli.Synod",
-                "history",
-                "check"));
-        Collections.addAll(command, arguments);
-        Path out = Files.createTempFile(folder, "out", "");
-        Path err = Files.createTempFile(folder, "err", "");
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new Running(command, process, out, err);
+    private CommandProcess start(String... arguments) throws IOException {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "history";
+        all[1] = "check";
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return CommandProcess.start(folder, console, all);
     }
 }

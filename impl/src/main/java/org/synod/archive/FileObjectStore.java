@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +48,8 @@ public final class FileObjectStore implements ObjectStore {
 
     private void deleteAbandoned() throws IOException {
         Instant before = Instant.now().minus(ABANDONED);
-        try (Stream<Path> files = Files.list(folder.resolve(UNFINISHED))) {
-            for (Path file : files.toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-                    Files.deleteIfExists(file);
-                }
-            }
+        for (Path file : files(folder.resolve(UNFINISHED), time -> time.isBefore(before))) {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -134,17 +134,39 @@ public final class FileObjectStore implements ObjectStore {
         if (!Files.isDirectory(start)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(start)) {
-            return files.filter(Files::isRegularFile)
+        try {
+            return files(start, time -> true).stream()
                     .map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .filter(name -> name.startsWith(prefix) && !name.startsWith(UNFINISHED))
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw failed("be listed", prefix, e);
-        } catch (java.io.UncheckedIOException e) {
-            throw failed("be listed", prefix, e);
         }
+    }
+
+    /** The files below a folder of these times. One that is deleted meanwhile, perhaps by another node, is not there. */
+    private static List<Path> files(Path start, Predicate<Instant> modified) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(start, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()
+                        && modified.test(attributes.lastModifiedTime().toInstant())) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+                if (problem instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw problem;
+            }
+        });
+        return files;
     }
 
     @Override

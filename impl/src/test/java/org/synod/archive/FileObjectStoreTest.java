@@ -60,6 +60,31 @@ class FileObjectStoreTest extends ObjectStoreContract {
         }
     }
 
+    /** A folder is read entry by entry, and what was seen in it may be gone a moment later. */
+    @Test
+    void whatIsDeletedWhileItIsListedIsNotThereAndNoFault() throws Exception {
+        ObjectStore store = open();
+        byte[] some = new byte[] {1};
+        int crc32c = Checksum.of(some);
+        assertTrue(store.putIfAbsent("shared/stays", some, crc32c));
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<?> deleting = other.submit(() -> {
+                for (int i = 0; i < 400; i++) {
+                    store.putIfAbsent("shared/" + i, some, crc32c);
+                    store.delete("shared/" + i);
+                    open().close();
+                }
+                return null;
+            });
+            while (!deleting.isDone()) {
+                assertTrue(store.list("shared/").contains("shared/stays"));
+                assertTrue(store.list("").contains("shared/stays"));
+                open().close();
+            }
+            deleting.get();
+        }
+    }
+
     /** Another process may be writing there now: only what is old was left behind. */
     @Test
     void whatACrashLeftIsClearedAwayAfterADay() throws Exception {

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.model.HistoryGenerator;
+import org.synod.linearizability.model.HistoryGenerator.Settings;
 import org.synod.linearizability.model.ModelKind;
 
 /** A row of the table in {@code docs/linearizability.md}; the generated ones are what {@code history generate} makes. */
@@ -32,42 +34,25 @@ public enum Row {
     STACK_20_CLIENTS_10K(ModelKind.STACK, 20, 10_000, 0, 1, 0, false),
     UNORDERED_QUEUE_20_CLIENTS_10K(ModelKind.UNORDERED_QUEUE, 20, 10_000, 0, 1, 0, false);
 
-    private static final double VIOLATED_AT = 0.9;
-
     private final ModelKind kind;
+
+    /** With what the names of its files begin; empty where it is generated. */
     private final String files;
-    private final int clients;
-    private final int operations;
-    private final int values;
-    private final int keys;
-    private final double crashed;
-    private final boolean violated;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers is immutable, but says so nowhere.
+    private final @Nullable Settings settings;
 
     Row(String files) {
-        this(files, ModelKind.CAS_REGISTER, 1, 1, 1, 1, 0, false);
+        this.kind = ModelKind.CAS_REGISTER;
+        this.files = files;
+        this.settings = null;
     }
 
     Row(ModelKind kind, int clients, int operations, int values, int keys, double crashed, boolean violated) {
-        this("", kind, clients, operations, values, keys, crashed, violated);
-    }
-
-    Row(
-            String files,
-            ModelKind kind,
-            int clients,
-            int operations,
-            int values,
-            int keys,
-            double crashed,
-            boolean violated) {
-        this.files = files;
         this.kind = kind;
-        this.clients = clients;
-        this.operations = operations;
-        this.values = values;
-        this.keys = keys;
-        this.crashed = crashed;
-        this.violated = violated;
+        this.files = "";
+        this.settings = new Settings(
+                kind, 1, clients, operations, values, keys, crashed, 0, violated ? 0.9 : HistoryGenerator.NEVER);
     }
 
     /** The model that it is judged by. */
@@ -77,7 +62,7 @@ public enum Row {
 
     /** Whether its histories are generated, rather than read from files that may be missing. */
     public boolean isGenerated() {
-        return files.isEmpty();
+        return settings != null;
     }
 
     /**
@@ -87,17 +72,8 @@ public enum Row {
      * @throws IllegalStateException when they are not there
      */
     public List<History> histories(Path folder) {
-        if (isGenerated()) {
-            return List.of(HistoryGenerator.history(new HistoryGenerator.Settings(
-                    kind,
-                    1,
-                    clients,
-                    operations,
-                    values,
-                    keys,
-                    crashed,
-                    0,
-                    violated ? VIOLATED_AT : HistoryGenerator.NEVER)));
+        if (settings != null) {
+            return List.of(HistoryGenerator.history(settings));
         }
         List<History> histories = new ArrayList<>();
         try (var logs = Files.list(folder.resolve("jepsen-etcd"))) {
