@@ -364,6 +364,7 @@ final class NodeLoop implements Transport.Handler {
                 group.host().parts().sink().close();
             }
         }
+        dead = true; // A pass that is still to come has no log, and no trace that a step could stand in.
         if (transport != null) {
             transport.close();
         }
