@@ -16,7 +16,7 @@ import org.synod.linearizability.check.Checker.Outcome;
  * an object is passed over only when one before it is violated or the time is over.
  */
 final class SideBySide {
-    /** Fewer operations are judged sooner than threads are started. */
+    /** Fewer operations are judged one object after the other: a second thread would hardly have begun. */
     private static final int WORTH_THREADS = 5_000;
 
     /** How long an object may take to see that its time is over. */
