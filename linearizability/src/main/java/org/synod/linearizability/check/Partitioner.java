@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.BadHistoryException;
 import org.synod.linearizability.history.Event;
@@ -56,16 +55,15 @@ final class Partitioner {
     }
 
     private List<Part> split(Model initial) {
-        Map<Optional<Object>, List<Operation>> byKey = new LinkedHashMap<>();
-        for (Operation operation : history.operations()) {
-            Operation plain = withoutKey(operation);
-            List<Operation> group = byKey.computeIfAbsent(Optional.ofNullable(plain.key()), k -> new ArrayList<>());
+        Map<@Nullable Object, List<Operation>> byKey = new LinkedHashMap<>();
+        for (Operation plain : withoutKeys()) {
+            List<Operation> group = byKey.computeIfAbsent(plain.key(), k -> new ArrayList<>());
             if (plain.outcome() != EventType.FAIL) {
                 group.add(plain);
             }
         }
         List<Part> parts = new ArrayList<>();
-        byKey.forEach((key, operations) -> parts.add(new Part(key.orElse(null), initial, operations)));
+        byKey.forEach((key, operations) -> parts.add(new Part(key, initial, operations)));
         parts.sort(
                 (a, b) -> Integer.compare(a.operations().size(), b.operations().size()));
         return parts;
@@ -74,6 +72,18 @@ final class Partitioner {
     private static boolean hasPairKey(ModelKind kind, Operation operation) {
         return kind.looksKeyed(operation.f(), operation.invoke().value())
                 && (operation.isCrashed() || kind.looksKeyed(operation.f(), operation.value()));
+    }
+
+    private Operation[] withoutKeys() {
+        List<Operation> operations = history.operations();
+        Operation[] plain = new Operation[operations.size()];
+        try {
+            Arrays.parallelSetAll(plain, i -> withoutKey(operations.get(i)));
+        } catch (BadHistoryException e) {
+            // Perhaps of another thread than the one that has the first fault of the file: that is the one to tell.
+            Arrays.setAll(plain, i -> withoutKey(operations.get(i)));
+        }
+        return plain;
     }
 
     private Operation withoutKey(Operation operation) {

@@ -3,9 +3,7 @@ package org.synod.linearizability.history;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,10 +106,9 @@ final class EdnChunks implements AutoCloseable {
     }
 
     private List<Event> events(byte[] text, int end, int line) throws CharacterCodingException, InterruptedException {
-        CharBuffer characters = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, 0, end));
         EdnHistory reader = idle.take();
         try {
-            return reader.chunk(characters.array(), characters.limit(), line);
+            return reader.chunk(ByteBuffer.wrap(text, 0, end), line);
         } finally {
             idle.add(reader);
         }

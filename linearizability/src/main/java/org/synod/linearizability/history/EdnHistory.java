@@ -1,6 +1,12 @@
 package org.synod.linearizability.history;
 
 import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +17,11 @@ final class EdnHistory {
     private final String source;
     private final EdnReader reader;
     private List<Event> events = new ArrayList<>();
+
+    /** The text of a chunk: one after the other stands in the same place. */
+    private CharBuffer characters = CharBuffer.allocate(0);
+
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
     /** Of the event that is being read. */
     private final EventFields fields;
@@ -29,11 +40,21 @@ final class EdnHistory {
     /**
      * The events of a text that is a stream of them.
      *
+     * @param text in UTF-8
      * @param line of its first character
      */
-    List<Event> chunk(char[] text, int length, int line) {
+    List<Event> chunk(ByteBuffer text, int line) throws CharacterCodingException {
+        if (characters.capacity() < text.remaining()) {
+            characters = CharBuffer.allocate(text.remaining());
+        }
+        characters.clear();
+        utf8.reset();
+        CoderResult result = utf8.decode(text, characters, true);
+        if (result.isError()) {
+            result.throwException();
+        }
         events = new ArrayList<>();
-        reader.reset(text, length, line);
+        reader.reset(characters.array(), characters.position(), line);
         stream((char) 0);
         return events;
     }

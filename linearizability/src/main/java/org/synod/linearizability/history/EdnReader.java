@@ -28,6 +28,9 @@ final class EdnReader extends TextWindow {
 
     private int pending;
 
+    /** The keys of the map before, in their order: the events of a file mostly have the same ones. */
+    private final @Nullable Keyword[] expected = new @Nullable Keyword[8];
+
     /** Reads a short text. */
     EdnReader(String source, String text) {
         super(source, text);
@@ -142,8 +145,8 @@ final class EdnReader extends TextWindow {
     void entries(Entries entries) {
         int opened = line;
         at++;
-        while (peek() != '}') {
-            Object key = item('}', opened);
+        for (int number = 0; peek() != '}'; number++) {
+            Object key = key(number, opened);
             if (peek() == '}') {
                 throw bad("the map that opens on line " + opened + " has a key without a value.");
             }
@@ -153,6 +156,36 @@ final class EdnReader extends TextWindow {
             }
         }
         at++;
+    }
+
+    /** The key of the map's entry of that number, from 0. */
+    private @Nullable Object key(int number, int opened) {
+        Keyword likely = number < expected.length ? expected[number] : null;
+        if (likely != null && skipped(likely)) {
+            return likely;
+        }
+        Object key = item('}', opened);
+        if (key instanceof Keyword keyword && number < expected.length) {
+            expected[number] = keyword;
+        }
+        return key;
+    }
+
+    /** Consumes this keyword; false where another form stands, or the text in the window ends. */
+    private boolean skipped(Keyword keyword) {
+        String name = keyword.name();
+        int from = at + 1;
+        int to = from + name.length();
+        if (to >= end || text[at] != ':' || !endsToken(text[to])) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (text[i] != name.charAt(i - from)) {
+                return false;
+            }
+        }
+        at = to;
+        return true;
     }
 
     private @Nullable Object item(char close, int opened) {

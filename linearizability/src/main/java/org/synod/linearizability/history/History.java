@@ -1,6 +1,7 @@
 package org.synod.linearizability.history;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,11 +82,22 @@ public final class History {
         return ordered;
     }
 
+    /** What a process is at. */
+    private static final class Client {
+        private static final int NOTHING = -1;
+
+        /** Where its open invocation stands. */
+        private int opened = NOTHING;
+
+        /** The number of that operation. */
+        private int operation;
+    }
+
     /** One walk over the events. */
     private static final class Pairing {
         private final String source;
         private final List<Event> events;
-        private final Map<Object, Integer> open = new HashMap<>();
+        private final Map<Object, Client> clients = new HashMap<>();
         private final List<@Nullable Operation> byInvocation = new ArrayList<>();
 
         Pairing(String source, List<Event> events) {
@@ -94,43 +106,41 @@ public final class History {
         }
 
         List<Operation> operations() {
-            int[] slot = new int[events.size()];
             for (int position = 0; position < events.size(); position++) {
                 Event event = events.get(position);
                 if (!event.isClient()) {
                     continue;
                 }
+                Client client = clients.computeIfAbsent(event.process(), process -> new Client());
                 if (event.type() == EventType.INVOKE) {
-                    slot[position] = byInvocation.size();
-                    invoke(event, position);
+                    invoke(event, position, client);
                 } else {
-                    complete(event, position, slot);
+                    complete(event, position, client);
                 }
             }
-            for (int position : open.values()) {
-                if (byInvocation.get(slot[position]) == null) {
-                    byInvocation.set(slot[position], crashed(events.get(position), null, position));
+            for (Client client : clients.values()) {
+                if (client.opened != Client.NOTHING && byInvocation.get(client.operation) == null) {
+                    byInvocation.set(client.operation, crashed(events.get(client.opened), null, client.opened));
                 }
             }
-            List<Operation> result = new ArrayList<>(byInvocation.size());
-            byInvocation.forEach(operation -> result.add(Objects.requireNonNull(operation)));
-            return result;
+            return Arrays.asList(byInvocation.toArray(new Operation[0]));
         }
 
-        private void invoke(Event event, int position) {
-            Integer before = open.put(event.process(), position);
-            if (before != null) {
+        private void invoke(Event event, int position, Client client) {
+            if (client.opened != Client.NOTHING) {
                 throw bad(
                         event,
-                        "process " + event.process() + " invokes " + event.f() + " while its " + where(before)
+                        "process " + event.process() + " invokes " + event.f() + " while its " + where(client.opened)
                                 + " is still open.");
             }
+            client.opened = position;
+            client.operation = byInvocation.size();
             byInvocation.add(null);
         }
 
-        private void complete(Event event, int position, int[] slot) {
-            Integer opened = open.get(event.process());
-            if (opened == null) {
+        private void complete(Event event, int position, Client client) {
+            int opened = client.opened;
+            if (opened == Client.NOTHING) {
                 throw bad(
                         event,
                         "process " + event.process() + " completes " + event.f() + " ("
@@ -151,8 +161,8 @@ public final class History {
             }
             switch (event.type()) {
                 case OK -> {
-                    open.remove(event.process());
-                    byInvocation.set(slot[opened], closed(invoke, event, opened, position, result(invoke, event)));
+                    client.opened = Client.NOTHING;
+                    byInvocation.set(client.operation, closed(invoke, event, opened, position, result(invoke, event)));
                 }
                 case FAIL -> {
                     if (event.value() != null && !event.value().equals(invoke.value())) {
@@ -161,15 +171,15 @@ public final class History {
                                 "the failed " + event.f() + " has value " + EdnWriter.toString(event.value())
                                         + " but was invoked with " + EdnWriter.toString(invoke.value()) + ".");
                     }
-                    open.remove(event.process());
-                    byInvocation.set(slot[opened], closed(invoke, event, opened, position, invoke.value()));
+                    client.opened = Client.NOTHING;
+                    byInvocation.set(client.operation, closed(invoke, event, opened, position, invoke.value()));
                 }
                 case INFO -> {
-                    if (byInvocation.get(slot[opened]) != null) {
+                    if (byInvocation.get(client.operation) != null) {
                         throw bad(event, "process " + event.process() + " completes its " + where(opened) + " twice.");
                     }
-                    // Stays in `open`: the process is used up, and a later invocation of it is an error.
-                    byInvocation.set(slot[opened], crashed(invoke, event, opened));
+                    // Stays open: the process is used up, and a later invocation of it is an error.
+                    byInvocation.set(client.operation, crashed(invoke, event, opened));
                 }
                 case INVOKE -> throw new IllegalStateException("an invocation is no completion");
             }

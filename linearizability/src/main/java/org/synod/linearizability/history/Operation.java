@@ -1,5 +1,6 @@
 package org.synod.linearizability.history;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,9 @@ public record Operation(
 
     /** The same operation on one object of several. */
     public Operation on(@Nullable Object newKey, @Nullable Object newValue) {
-        return new Operation(invoke, completion, outcome, invokePosition, completionPosition, newKey, newValue);
+        return Objects.equals(newKey, key) && Objects.equals(newValue, value)
+                ? this
+                : new Operation(invoke, completion, outcome, invokePosition, completionPosition, newKey, newValue);
     }
 
     /** The operation as a sentence shows it: {@code write 3 by process 4}. */

@@ -147,7 +147,7 @@ class TextWindow {
         } while (at == end && more());
     }
 
-    private static boolean endsToken(char c) {
+    static boolean endsToken(char c) {
         return c < 128 ? ENDS_TOKEN[c] : Character.isWhitespace(c) || Character.isISOControl(c);
     }
 

@@ -1,6 +1,5 @@
 package org.synod.linearizability.model;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.Operation;
 
@@ -18,7 +17,7 @@ public interface Model {
      * interchangeable, so a model that looks at more than function and value must say so here.
      */
     default Object effect(Operation operation) {
-        return Arrays.asList(operation.f(), operation.value());
+        return new Effect(operation.f(), operation.value());
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.synod.linearizability.model;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.history.Operation;
@@ -33,7 +32,7 @@ interface Taking extends Answering {
     default Object effect(Operation operation) {
         return operation.f().equals(take()) && isUnknown(operation)
                 ? List.of(take())
-                : Arrays.asList(operation.f(), operation.value());
+                : new Effect(operation.f(), operation.value());
     }
 
     /** A take that returned nil claims that there was nothing, and leaves it so. */

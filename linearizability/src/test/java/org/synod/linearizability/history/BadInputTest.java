@@ -111,6 +111,25 @@ final class BadInputTest {
         assertThrows(BadHistoryException.class, () -> HistoryFiles.read(folder));
     }
 
+    /** Whatever several threads see first. */
+    @Test
+    void ofSeveralFaultsTheFirstIsTold() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            String f = i >= 3_000 && i % 1_000 == 0 ? "cas" : "read";
+            text.append("{:process 0 :type :invoke :f :" + f + "}\n{:process 0 :type :ok :f :" + f + " :value 1}\n");
+        }
+        History history = HistoryFiles.parse("h.edn", text.toString());
+        for (int i = 0; i < 50; i++) {
+            assertEquals(
+                    6_001,
+                    assertThrows(
+                                    BadHistoryException.class,
+                                    () -> Checker.check(history, ModelKind.CAS_REGISTER, Limits.DEFAULT))
+                            .line());
+        }
+    }
+
     @Test
     void noPrefixOfAHistoryInACollectionPasses() {
         String whole = "[" + INVOKE + INVOKE.replace("invoke", "ok") + "]";

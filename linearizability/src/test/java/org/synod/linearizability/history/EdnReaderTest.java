@@ -64,6 +64,35 @@ final class EdnReaderTest {
         assertSame(items.get(1), items.get(3));
     }
 
+    /** The keys of a map are first looked for where the map before had them. */
+    @Test
+    void aMapIsReadTheSameWhateverTheOneBeforeWas() {
+        List<String> maps = List.of(
+                "{:type 1, :f 2}",
+                "{:type2 3 :f/g 4}",
+                "{:typ 5, :f[6]}",
+                "{:f 7 :type{:type :f :f :type}}",
+                "{:a 1 :b 2 :c 3 :d 4 :e 5 :f 6 :g 7 :h 8 :i 9 :j 10}",
+                "{type 11 \"f\" 12}",
+                "{}");
+        for (String before : maps) {
+            for (String map : maps) {
+                Object alone = new EdnReader("h", map).next();
+                for (EdnReader reader :
+                        List.of(new EdnReader("h", before + map), new EdnReader("h", slow(before + map)))) {
+                    reader.next();
+                    assertEquals(alone, reader.next(), before + map);
+                }
+            }
+        }
+        String twice = assertThrows(BadHistoryException.class, () -> new EdnReader("h", "{:a 1 :a 2}").next())
+                .toString();
+        EdnReader reader = new EdnReader("h", "{:a 1 :b 2} {:a 1 :a 2}");
+        reader.next();
+        assertEquals(
+                twice, assertThrows(BadHistoryException.class, reader::next).toString());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"{:a", "{:a 1", "[1 2", "\"text", "\"text\\", "\"\\u12", "{:a}", "{:a 1 :a 2}", ":", "#", "-1x"})
