@@ -13,6 +13,7 @@ import org.synod.linearizability.history.Event;
 import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,8 +35,9 @@ final class HistoryGenerateCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             required = true,
-            description = "register, cas-register, multi-register, mutex, semaphore, fifo-queue, unordered-queue,"
-                    + " stack, set, counter, list-append or key-value")
+            description =
+                    "register, cas-register, multi-register, mutex, semaphore:PERMITS, fifo-queue, unordered-queue,"
+                            + " stack, set, counter, list-append or key-value")
     String model = "";
 
     @Option(names = "--seed", description = "default ${DEFAULT-VALUE}")
@@ -58,7 +60,7 @@ final class HistoryGenerateCommand implements Callable<Integer> {
     @ArgGroup
     @Nullable Values values;
 
-    @Option(names = "--keys", description = "for key-value (default: one for each 100 operations)")
+    @Option(names = "--keys", description = "how many objects (default: 1; for key-value one for each 100 operations)")
     Optional<Integer> keys = Optional.empty();
 
     @Option(
@@ -97,7 +99,7 @@ final class HistoryGenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Event> events;
-        HistoryGenerator.Settings settings = settings(ModelKind.named(model));
+        HistoryGenerator.Settings settings = settings(NamedModel.of(model));
         try {
             events = HistoryGenerator.events(settings);
         } catch (IllegalArgumentException e) {
@@ -117,22 +119,21 @@ final class HistoryGenerateCommand implements Callable<Integer> {
         return Exit.HOLDS;
     }
 
-    private HistoryGenerator.Settings settings(ModelKind kind) {
+    private HistoryGenerator.Settings settings(NamedModel made) {
         require(clients > 0, "--clients is at least 1");
         require(operations > 0, "--operations is at least 1");
         require(crashed >= 0 && crashed <= 1, "--crashed is a share from 0 to 1");
         require(violatedAt.filter(share -> !(share >= 0 && share < 1)).isEmpty(), "--violated-at is from 0 to below 1");
-        require(kind == ModelKind.KEY_VALUE || keys.isEmpty(), "--keys goes with --model key-value");
         require(keys.filter(number -> number < 1).isEmpty(), "--keys is at least 1");
         Values written = values == null ? new Values() : values;
         require(written.distinct || written.number > 0, "--values is at least 1");
         return new HistoryGenerator.Settings(
-                kind,
+                made,
                 seed,
                 clients,
                 operations,
                 written.distinct ? 0 : written.number,
-                keys.orElse(kind == ModelKind.KEY_VALUE ? Math.max(1, operations / OPERATIONS_PER_KEY) : 1),
+                keys.orElse(made.kind() == ModelKind.KEY_VALUE ? Math.max(1, operations / OPERATIONS_PER_KEY) : 1),
                 crashed,
                 0,
                 violatedAt.orElse(HistoryGenerator.NEVER));

@@ -28,7 +28,7 @@ public final class Checker {
      * @throws BadHistoryException when the history has a function or a value that the model does not know
      */
     public static Verdict check(History history, ModelKind kind, Limits limits) {
-        return check(history, new NamedModel(kind, kind.initial()), limits);
+        return check(history, NamedModel.of(kind), limits);
     }
 
     /**

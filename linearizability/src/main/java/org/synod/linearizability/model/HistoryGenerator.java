@@ -36,7 +36,10 @@ public final class HistoryGenerator {
         this.draws = new Draws(random, settings.values(), settings.clients());
         this.impossible = new ImpossibleRead(settings);
         this.states = new Answering[settings.keys()];
-        Arrays.fill(states, settings.kind().start());
+        if (!(settings.model().initial() instanceof Answering start)) {
+            throw new IllegalArgumentException(settings.model().initial() + " does not say what it returns");
+        }
+        Arrays.fill(states, start);
         for (int i = 0; i < settings.clients(); i++) {
             clients.add(new Client(nextProcess++));
         }
@@ -45,19 +48,19 @@ public final class HistoryGenerator {
     /**
      * What to generate.
      *
-     * @param kind the model that the object is
+     * @param model what each object is
      * @param seed two histories of the same settings are equal
      * @param clients operations open at one time
      * @param operations operations in all
      * @param values how many different values are written; 0 for a new value in each write
-     * @param keys objects; used by the key-value model, 1 otherwise
+     * @param keys objects; each event names its key where there are several, and always for the key-value model
      * @param crashed share of the operations whose client never hears of them, from 0 to 1
      * @param lies share of the results that are a value of chance, from 0 to 1
      * @param violatedAt share of the operations, from 0 to 1, after whose end one operation returns what nobody wrote;
      *     {@link #NEVER} for none
      */
     public record Settings(
-            ModelKind kind,
+            NamedModel model,
             long seed,
             int clients,
             int operations,
@@ -77,7 +80,11 @@ public final class HistoryGenerator {
                 int keys,
                 double crashed,
                 double lies) {
-            this(kind, seed, clients, operations, values, keys, crashed, lies, NEVER);
+            this(NamedModel.of(kind), seed, clients, operations, values, keys, crashed, lies, NEVER);
+        }
+
+        ModelKind kind() {
+            return model.kind();
         }
     }
 
@@ -97,7 +104,7 @@ public final class HistoryGenerator {
      * The events, without times.
      *
      * @throws IllegalArgumentException when nothing returned a value after the place where the history was to be
-     *     violated
+     *     violated, or the model is not one of this package
      */
     public static List<Event> events(Settings settings) {
         HistoryGenerator generator = new HistoryGenerator(settings);
@@ -148,7 +155,8 @@ public final class HistoryGenerator {
 
     private Event invocation(long process) {
         ModelKind kind = settings.kind();
-        Object key = kind == ModelKind.KEY_VALUE ? "k" + random.nextInt(settings.keys()) : null;
+        boolean keyed = kind == ModelKind.KEY_VALUE || settings.keys() > 1;
+        Object key = keyed ? "k" + random.nextInt(settings.keys()) : null;
         String f = kind.functions().get(random.nextInt(kind.functions().size()));
         return Event.of(process, EventType.INVOKE, f, key, draws.argument(kind, f));
     }

@@ -9,6 +9,11 @@ package org.synod.linearizability.model;
 public record NamedModel(ModelKind kind, Model initial) {
     private static final String SEMAPHORE = ModelKind.SEMAPHORE.label() + ":";
 
+    /** A kind of model as it begins where nobody says more. */
+    public static NamedModel of(ModelKind kind) {
+        return new NamedModel(kind, kind.initial());
+    }
+
     /**
      * The model of that name. A semaphore may say how many permits it has, {@code semaphore:3}; without a number it has
      * {@value Semaphore#DEFAULT_PERMITS}.
@@ -17,8 +22,7 @@ public record NamedModel(ModelKind kind, Model initial) {
      */
     public static NamedModel of(String name) {
         if (!name.startsWith(SEMAPHORE)) {
-            ModelKind kind = ModelKind.named(name);
-            return new NamedModel(kind, kind.initial());
+            return of(ModelKind.named(name));
         }
         try {
             return new NamedModel(

@@ -12,6 +12,7 @@ import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.HistoryGenerator.Settings;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 
 /** A row of the table in {@code docs/linearizability.md}; the generated ones are what {@code history generate} makes. */
 public enum Row {
@@ -52,7 +53,15 @@ public enum Row {
         this.kind = kind;
         this.files = "";
         this.settings = new Settings(
-                kind, 1, clients, operations, values, keys, crashed, 0, violated ? 0.9 : HistoryGenerator.NEVER);
+                NamedModel.of(kind),
+                1,
+                clients,
+                operations,
+                values,
+                keys,
+                crashed,
+                0,
+                violated ? 0.9 : HistoryGenerator.NEVER);
     }
 
     /** The model that it is judged by. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.synod.linearizability.history.BadHistoryException;
 import org.synod.linearizability.history.Event;
 import org.synod.linearizability.history.EventType;
@@ -86,10 +87,47 @@ final class CheckerTest {
         for (int seed = 0; seed < 10; seed++) {
             // What came first shows only when it comes out again: the search has to guess for as long as that.
             boolean ordered = kind == ModelKind.FIFO_QUEUE || kind == ModelKind.STACK || kind == ModelKind.LIST_APPEND;
-            History history = HistoryGenerator.history(
-                    new HistoryGenerator.Settings(kind, seed, ordered ? 3 : 8, ordered ? 200 : 2_000, 5, 20, 0.005, 0));
+            History history = HistoryGenerator.history(new HistoryGenerator.Settings(
+                    kind,
+                    seed,
+                    ordered ? 3 : 8,
+                    ordered ? 200 : 2_000,
+                    5,
+                    kind == ModelKind.KEY_VALUE ? 20 : 1,
+                    0.005,
+                    0));
             Verdict.Valid valid = assertInstanceOf(Verdict.Valid.class, Checker.check(history, kind, Limits.DEFAULT));
             assertEquals(0, valid.exitCode());
+            for (Verdict.Witness witness : valid.witnesses()) {
+                OracleTest.assertLegal(witness.part(), witness.order(), witness.last(), history);
+            }
+        }
+    }
+
+    /** Each object alone is small, so each model is quick. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "register",
+                "cas-register",
+                "multi-register",
+                "mutex",
+                "semaphore:3",
+                "fifo-queue",
+                "unordered-queue",
+                "stack",
+                "set",
+                "counter",
+                "list-append",
+                "key-value"
+            })
+    void objectsOfEveryModelAreJudgedApart(String name) {
+        NamedModel model = NamedModel.of(name);
+        for (int seed = 0; seed < 5; seed++) {
+            History history = HistoryGenerator.history(
+                    new HistoryGenerator.Settings(model, seed, 8, 1_000, 5, 50, 0.01, 0, HistoryGenerator.NEVER));
+            Verdict.Valid valid = assertInstanceOf(Verdict.Valid.class, Checker.check(history, model, Limits.DEFAULT));
+            assertEquals(50, valid.statistics().objects());
             for (Verdict.Witness witness : valid.witnesses()) {
                 OracleTest.assertLegal(witness.part(), witness.order(), witness.last(), history);
             }
@@ -101,8 +139,8 @@ final class CheckerTest {
     @EnumSource(names = {"REGISTER", "CAS_REGISTER", "KEY_VALUE"})
     void anImpossibleReadIsFoundWhereverItIs(ModelKind kind) {
         for (int seed = 0; seed < 40; seed++) {
-            List<Event> events = new ArrayList<>(HistoryGenerator.events(
-                    new HistoryGenerator.Settings(kind, seed, 5, 300, seed % 2 * 5, 4, 0.02, 0)));
+            List<Event> events = new ArrayList<>(HistoryGenerator.events(new HistoryGenerator.Settings(
+                    kind, seed, 5, 300, seed % 2 * 5, kind == ModelKind.KEY_VALUE ? 4 : 1, 0.02, 0)));
             int at = events.size() * (1 + seed % 9) / 10;
             while (events.get(at).type() != EventType.OK || !isRead(events.get(at))) {
                 at = (at + 1) % events.size();
@@ -124,8 +162,8 @@ final class CheckerTest {
             names = {"MUTEX", "SEMAPHORE"})
     void aHistoryIsViolatedWhereItWasMadeSo(ModelKind kind) {
         for (int seed = 0; seed < 10; seed++) {
-            History history = HistoryGenerator.history(
-                    new HistoryGenerator.Settings(kind, seed, 3, 60, seed % 2 * 5, 2, 0.02, 0, 0.7));
+            History history = HistoryGenerator.history(new HistoryGenerator.Settings(
+                    NamedModel.of(kind), seed, 3, 60, seed % 2 * 5, 1 + seed % 2, 0.02, 0, 0.7));
             Verdict.Violated violated =
                     assertInstanceOf(Verdict.Violated.class, Checker.check(history, kind, Limits.DEFAULT));
             String value = String.valueOf(violated.blocked().value());

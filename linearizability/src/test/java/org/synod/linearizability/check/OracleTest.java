@@ -38,7 +38,14 @@ final class OracleTest {
         int crashed = 0;
         for (int seed = 0; seed < HISTORIES; seed++) {
             History history = HistoryGenerator.history(new HistoryGenerator.Settings(
-                    kind, seed, 2 + seed % 4, 3 + seed % 6, seed % 4, 1 + seed % 2, seed % 3 * 0.2, seed % 5 * 0.15));
+                    kind,
+                    seed,
+                    2 + seed % 4,
+                    3 + seed % 6,
+                    seed % 4,
+                    kind == ModelKind.KEY_VALUE ? 1 + seed % 2 : 1,
+                    seed % 3 * 0.2,
+                    seed % 5 * 0.15));
             for (Part part : Partitioner.split(history, model)) {
                 Operation expected = BruteForce.firstBlocked(part.initial(), part.operations());
                 if (plain.isPresent()) {

@@ -24,6 +24,7 @@ import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.ModelKind;
+import org.synod.linearizability.model.NamedModel;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -40,7 +41,8 @@ final class PictureTest {
     }
 
     private static History generated(ModelKind kind, int seed, int operations, double lies) {
-        return HistoryGenerator.history(new HistoryGenerator.Settings(kind, seed, 4, operations, 4, 2, 0.05, lies));
+        return HistoryGenerator.history(new HistoryGenerator.Settings(
+                kind, seed, 4, operations, 4, kind == ModelKind.KEY_VALUE ? 2 : 1, 0.05, lies));
     }
 
     private static Document parsed(String svg) throws Exception {
@@ -115,7 +117,7 @@ final class PictureTest {
     @Test
     void hundredThousandOperationsMakeASmallPage() throws JsonProcessingException {
         History history = HistoryGenerator.history(
-                new HistoryGenerator.Settings(ModelKind.REGISTER, 3, 5, 100_000, 5, 1, 0.0001, 0, 0.9));
+                new HistoryGenerator.Settings(NamedModel.of(ModelKind.REGISTER), 3, 5, 100_000, 5, 1, 0.0001, 0, 0.9));
         Judged judged = judged(history, ModelKind.REGISTER);
         assertInstanceOf(Verdict.Violated.class, judged.verdict());
         String page = HistoryPage.of(judged);

@@ -19,7 +19,7 @@ import org.synod.linearizability.history.Operation;
 /** What settings promise: that verdicts are right is the checker's test. */
 final class HistoryGeneratorTest {
     private static HistoryGenerator.Settings settings(ModelKind kind, long seed, double crashed, double violatedAt) {
-        return new HistoryGenerator.Settings(kind, seed, 6, 600, 5, 3, crashed, 0, violatedAt);
+        return new HistoryGenerator.Settings(NamedModel.of(kind), seed, 6, 600, 5, 3, crashed, 0, violatedAt);
     }
 
     @ParameterizedTest

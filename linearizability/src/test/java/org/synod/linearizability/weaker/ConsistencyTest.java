@@ -64,7 +64,14 @@ final class ConsistencyTest {
         Map<Guarantee, Integer> keptWithoutOrder = new EnumMap<>(Guarantee.class);
         for (int seed = 0; seed < HISTORIES; seed++) {
             History history = HistoryGenerator.history(new HistoryGenerator.Settings(
-                    kind, seed, 2 + seed % 4, 6 + seed % 10, seed % 4, 1 + seed % 3, seed % 3 * 0.1, seed % 5 * 0.1));
+                    kind,
+                    seed,
+                    2 + seed % 4,
+                    6 + seed % 10,
+                    seed % 4,
+                    kind == ModelKind.KEY_VALUE ? 1 + seed % 3 : 1,
+                    seed % 3 * 0.1,
+                    seed % 5 * 0.1));
             Verdict verdict = Checker.check(history, kind, Limits.DEFAULT);
             List<Part> parts = verdict instanceof Verdict.Violated violated
                     ? violated.objects()
