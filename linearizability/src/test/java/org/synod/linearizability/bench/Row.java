@@ -1,13 +1,11 @@
 package org.synod.linearizability.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.HistoryGenerator.Settings;
@@ -75,26 +73,26 @@ public enum Row {
     }
 
     /**
-     * Its histories.
+     * The files of its histories.
      *
      * @param folder of the public histories
-     * @throws IllegalStateException when they are not there
+     * @param made where those are written that are generated
+     * @throws IllegalStateException when the public ones are not there
      */
-    public List<History> histories(Path folder) {
+    List<Path> files(Path folder, Path made) throws IOException {
         if (settings != null) {
-            return List.of(HistoryGenerator.history(settings));
+            Path file = made.resolve(name() + ".edn");
+            HistoryFiles.write(file, HistoryGenerator.events(settings), HistoryFiles.Format.EDN);
+            return List.of(file);
         }
-        List<History> histories = new ArrayList<>();
-        try (var logs = Files.list(folder.resolve("jepsen-etcd"))) {
-            logs.filter(log -> log.getFileName().toString().startsWith(files))
+        try (Stream<Path> logs = Files.list(folder.resolve("jepsen-etcd"))) {
+            List<Path> found = logs.filter(log -> log.getFileName().toString().startsWith(files))
                     .sorted()
-                    .forEach(log -> histories.add(HistoryFiles.read(log)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the public histories are not in " + folder, e);
+                    .toList();
+            if (found.isEmpty()) {
+                throw new IllegalStateException("no history " + files + " in " + folder);
+            }
+            return found;
         }
-        if (histories.isEmpty()) {
-            throw new IllegalStateException("no history " + files + " in " + folder);
-        }
-        return histories;
     }
 }
