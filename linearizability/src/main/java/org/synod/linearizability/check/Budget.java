@@ -11,6 +11,15 @@ final class Budget {
     private final long deadlineNanos;
     private final long memoryBytes;
 
+    /** Hears how far a search has come. */
+    @FunctionalInterface
+    interface Reached {
+        /** There is an order for so many of the events of the object. */
+        void events(int reached, int all);
+    }
+
+    private final Reached listener;
+
     /** What all searches of the check hold. */
     private final AtomicLong held;
 
@@ -22,17 +31,29 @@ final class Budget {
         this.deadlineNanos = System.nanoTime() + millis * 1_000_000;
         this.memoryBytes = limits.memoryBytes();
         this.held = new AtomicLong();
+        this.listener = (reached, all) -> {};
     }
 
-    private Budget(Budget whole) {
+    private Budget(Budget whole, Reached listener) {
         this.deadlineNanos = whole.deadlineNanos;
         this.memoryBytes = whole.memoryBytes;
         this.held = whole.held;
+        this.listener = listener;
     }
 
     /** For a search that runs beside others. */
     Budget shared() {
-        return new Budget(this);
+        return shared((reached, all) -> {});
+    }
+
+    /** The same for one of which somebody wants to hear. */
+    Budget shared(Reached by) {
+        return new Budget(this, by);
+    }
+
+    /** The search has come so far. Called often. */
+    void reached(int events, int all) {
+        listener.events(events, all);
     }
 
     /** The limit that is exceeded now, or null. */

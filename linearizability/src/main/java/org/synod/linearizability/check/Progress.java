@@ -7,9 +7,9 @@ public interface Progress {
     Progress NONE = (operations, allOperations, objects, allObjects) -> {};
 
     /**
-     * One more object was looked at.
+     * One more object was looked at, or the search of one has come further.
      *
-     * @param operations operations of the objects that are done
+     * @param operations operations of the objects that are done, and of the others those for which there is an order
      * @param allOperations operations of all objects
      * @param objects objects that are done
      * @param allObjects all of them

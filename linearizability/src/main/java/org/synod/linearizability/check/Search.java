@@ -73,6 +73,7 @@ final class Search {
     record Stuck(int[] order, int[] open) {}
 
     private final Problem problem;
+    private final Crashed crashed;
     private final Transitions transitions;
     private final Budget budget;
     /** The event before which an order has to hold. */
@@ -109,6 +110,7 @@ final class Search {
      */
     Search(Problem problem, Model initial, Budget budget, Crashed crashed, int until) {
         this.problem = problem;
+        this.crashed = crashed;
         this.until = until;
         this.transitions = new Transitions(problem.example, initial);
         this.budget = budget;
@@ -185,6 +187,9 @@ final class Search {
                         seen.bytes() + frames.bytes() + candidates.bytes() + transitions.bytes() + order.bytes());
                 if (cause != null) {
                     return cause == Cause.TIMEOUT ? End.TIMEOUT : End.OUT_OF_MEMORY;
+                }
+                if (crashed == Crashed.ONCE) {
+                    budget.reached(furthest, problem.events.length);
                 }
             }
             if (!frames.hasCandidate()) {

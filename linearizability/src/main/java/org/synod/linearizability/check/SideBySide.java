@@ -19,6 +19,9 @@ final class SideBySide {
     /** Fewer operations are judged one object after the other: a second thread would hardly have begun. */
     private static final int WORTH_THREADS = 5_000;
 
+    /** How often it is told how far the search of an object has come, at most. */
+    private static final long TELL_NANOS = 100_000_000;
+
     /** How long an object may take to see that its time is over. */
     private static final long GRACE_NANOS = 500_000_000;
 
@@ -32,8 +35,9 @@ final class SideBySide {
 
     private final long operations;
     private final Progress progress;
-    private long operationsJudged;
+    private long operationsResolved;
     private int objectsJudged;
+    private volatile long toldNanos = System.nanoTime();
 
     /** Whether more than one was judged at a time. */
     private boolean beside;
@@ -104,19 +108,50 @@ final class SideBySide {
     }
 
     private void judgeAll() {
-        Budget own = budget.shared();
+        Share share = new Share();
+        Budget own = budget.shared(share::resolved);
         for (int i = turns.take(); i >= 0 && own.exceeded(0) != Cause.TIMEOUT; i = turns.take()) {
+            share.begin(parts.get(i));
             Outcome outcome = Checker.judge(parts.get(i), own);
             own.release();
             turns.done(i, outcome);
-            judged(parts.get(i));
+            share.judged();
         }
     }
 
-    private synchronized void judged(Part part) {
-        operationsJudged += part.operations().size();
-        objectsJudged++;
-        progress.judged(operationsJudged, operations, objectsJudged, parts.size());
+    /** How far one thread is. */
+    private final class Share {
+        private int all;
+
+        /** Operations of the object at hand that are counted as resolved. */
+        private int counted;
+
+        void begin(Part part) {
+            all = part.operations().size();
+            counted = 0;
+        }
+
+        void resolved(int events, int allEvents) {
+            if (System.nanoTime() - toldNanos > TELL_NANOS) {
+                tell((int) ((long) all * Math.max(0, events) / Math.max(1, allEvents)), 0);
+            }
+        }
+
+        void judged() {
+            tell(all, 1);
+        }
+
+        private void tell(int resolved, int objects) {
+            synchronized (SideBySide.this) {
+                // The second search of an object begins anew.
+                int more = Math.max(0, resolved - counted);
+                counted += more;
+                operationsResolved += more;
+                objectsJudged += objects;
+                toldNanos = System.nanoTime();
+                progress.judged(operationsResolved, operations, objectsJudged, parts.size());
+            }
+        }
     }
 
     /** What took too much memory beside others is tried again alone. */

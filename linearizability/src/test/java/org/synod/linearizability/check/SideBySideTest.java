@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.synod.linearizability.check.Checker.Outcome;
+import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.Operation;
 import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.Model;
@@ -129,7 +130,7 @@ final class SideBySideTest {
         outcomes.forEach(outcome -> assertNull(outcome));
     }
 
-    /** Whoever waits hears of each object once, and of the last one last. */
+    /** Whoever waits hears of each object, of the last one last, and perhaps of some halfway. */
     @Test
     void tellsHowFarItIs() {
         List<Part> parts = parts(1, 6_000, 100, 0, 0);
@@ -137,14 +138,38 @@ final class SideBySideTest {
                 parts.stream().mapToLong(part -> part.operations().size()).sum();
         List<Integer> objects = new ArrayList<>();
         List<Long> resolved = new ArrayList<>();
-        SideBySide.judge(parts, new Budget(Limits.DEFAULT), THREADS, (done, all, judged, allObjects) -> {
+        SideBySide.judge(parts, new Budget(Limits.DEFAULT), THREADS, (now, all, judged, allObjects) -> {
             assertEquals(operations, all);
             assertEquals(parts.size(), allObjects);
             objects.add(judged);
-            resolved.add(done);
+            resolved.add(now);
         });
-        assertEquals(IntStream.rangeClosed(1, parts.size()).boxed().toList(), objects);
+        List<Integer> done =
+                objects.stream().distinct().filter(judged -> judged > 0).toList();
+        assertEquals(IntStream.rangeClosed(1, parts.size()).boxed().toList(), done);
         assertEquals(operations, resolved.getLast());
+        assertEquals(resolved.stream().sorted().toList(), resolved);
+    }
+
+    /** A queue of few different elements, which the search cannot decide. */
+    @Test
+    void tellsHowFarTheSearchOfOneObjectIs() {
+        NamedModel queue = NamedModel.of("fifo-queue");
+        History history = HistoryGenerator.history(
+                new HistoryGenerator.Settings(queue, 1, 20, 4_000, 2, 1, 0, 0, HistoryGenerator.NEVER));
+        List<Long> resolved = new ArrayList<>();
+        List<Outcome> outcomes = SideBySide.judge(
+                Partitioner.split(history, queue),
+                new Budget(new Limits(1_000, 4L << 30)),
+                1,
+                (now, all, judged, objects) -> {
+                    if (judged == 0) {
+                        resolved.add(now);
+                    }
+                });
+        assertEquals(Cause.TIMEOUT, outcomes.getFirst().cause());
+        assertTrue(resolved.getFirst() > 0, resolved::toString);
+        assertTrue(resolved.getLast() < 4_000, resolved::toString);
         assertEquals(resolved.stream().sorted().toList(), resolved);
     }
 
