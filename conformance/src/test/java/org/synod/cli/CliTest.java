@@ -79,7 +79,8 @@ final class CliTest {
             history check good.edn --model register --explain-limit 0 | limits are positive
             history generate                             | --model
             history generate --model nonsense            | nonsense
-            history generate --model mutex --keys 3      | key-value
+            history generate --model mutex --keys 0      | --keys
+            history generate --model semaphore:0         | semaphore:3
             history generate --model register --clients 0 | --clients
             history generate --model register --operations 0 | --operations
             history generate --model register --values 0 | --values

@@ -27,7 +27,6 @@ final class KnossosProcess implements AutoCloseable {
     private static final long LOAD_MILLIS = 120_000;
 
     private static final long LEAST_MEGABYTES = 256;
-    private static final String ENDED = "";
     private static final int LAST_WORDS = 2_000;
 
     /** For what an ended process wrote to be read; another process that it started may keep the stream open. */
@@ -41,11 +40,22 @@ final class KnossosProcess implements AutoCloseable {
     /** The end of what it wrote to its error stream. */
     private final StringBuilder said = new StringBuilder();
 
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     private int objects = 1;
     private int decided;
     private boolean ended;
-    private long start = System.nanoTime();
+
+    /** When it began to search, and when it was last heard of. */
+    private long startNanos = System.nanoTime();
+
+    private long heardNanos = startNanos;
+
+    /** What it reports, when it does: to understand the first one takes longer than many a search. */
+    private record Line(@Nullable String text, long nanos) {
+        static Line now(@Nullable String text) {
+            return new Line(text, System.nanoTime());
+        }
+    }
 
     private KnossosProcess(Process process, String mark) {
         this.process = process;
@@ -83,13 +93,13 @@ final class KnossosProcess implements AutoCloseable {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 int at = line.indexOf(mark); // Somebody may have printed without ending the line.
                 if (at >= 0) {
-                    lines.add(line.substring(at + mark.length()));
+                    lines.add(Line.now(line.substring(at + mark.length())));
                 }
             }
         } catch (IOException e) {
             // The stream is cut off when the process is killed.
         } finally {
-            lines.add(ENDED);
+            lines.add(Line.now(null));
         }
     }
 
@@ -114,10 +124,10 @@ final class KnossosProcess implements AutoCloseable {
             return failed(loaded);
         }
         objects = loaded.path("objects").asInt();
-        start = System.nanoTime();
+        startNanos = heardNanos;
         JsonNode last = loaded;
         while (decided < objects) {
-            long spentMillis = (System.nanoTime() - start) / 1_000_000;
+            long spentMillis = (System.nanoTime() - startNanos) / 1_000_000;
             JsonNode message = next(timeMillis - spentMillis);
             if (message == null || !message.has("valid")) {
                 return failed(message);
@@ -136,10 +146,11 @@ final class KnossosProcess implements AutoCloseable {
 
     /** The next message; null when the time was over or the process ended before it came. */
     private @Nullable JsonNode next(long millis) throws InterruptedException {
-        String line = lines.poll(Math.max(0, millis), TimeUnit.MILLISECONDS);
+        Line line = lines.poll(Math.max(0, millis), TimeUnit.MILLISECONDS);
+        heardNanos = line == null ? System.nanoTime() : line.nanos();
+        ended = line != null && line.text() == null;
         try {
-            ended = ENDED.equals(line);
-            return line == null || ended ? null : new ObjectMapper().readTree(line);
+            return line == null || line.text() == null ? null : new ObjectMapper().readTree(line.text());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Knossos's process reports what is no JSON", e);
         }
@@ -180,7 +191,7 @@ final class KnossosProcess implements AutoCloseable {
                 text(message, "analyzer"),
                 objects,
                 decided,
-                System.nanoTime() - start);
+                heardNanos - startNanos);
     }
 
     private static @Nullable String text(@Nullable JsonNode message, String field) {
