@@ -1,6 +1,5 @@
 package org.synod.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
                                 folder, settings.clients(), seconds, warmUp, size, settings.operation(), trace, java),
                         console)
                 .run();
-        Files.writeString(folder.resolve("bench.json"), Console.text(result));
+        Output.write(folder.resolve("bench.json"), Console.text(result));
         Home.latest(folder);
         console.clear();
         if (json) {

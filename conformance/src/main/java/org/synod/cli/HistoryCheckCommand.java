@@ -114,7 +114,7 @@ final class HistoryCheckCommand implements Callable<Integer> {
                     pictures.bad(file, e);
                 }
             }
-            pictures.finish();
+            results.written(pictures::finish);
             return results.finish();
         }
     }
@@ -142,7 +142,8 @@ final class HistoryCheckCommand implements Callable<Integer> {
                 results.print("  There was not enough memory to explain it.");
             }
         }
-        pictures.draw(file, new Judged(history, model, verdict, explanation, command), results);
+        Judged judged = new Judged(history, model, verdict, explanation, command);
+        results.written(() -> pictures.draw(file, judged, results));
     }
 
     private Limits limits(double forSeconds) {

@@ -115,7 +115,7 @@ final class HistoryGenerateCommand implements Callable<Integer> {
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out.get())) {
             throw new BadInput("the history cannot be written to " + out.get() + ": there is no such folder");
         }
-        HistoryFiles.write(out.get(), events, format.files);
+        Output.write(out.get(), stream -> HistoryFiles.write(stream, events, format.files));
         return Exit.HOLDS;
     }
 

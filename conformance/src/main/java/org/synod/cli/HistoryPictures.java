@@ -74,15 +74,19 @@ final class HistoryPictures {
         return html.isPresent() || svg.isPresent();
     }
 
-    /** Draws one. */
-    void draw(Path file, Judged judged, HistoryResults results) throws IOException {
+    /**
+     * Draws one.
+     *
+     * @throws BadInput when a picture cannot be written
+     */
+    void draw(Path file, Judged judged, HistoryResults results) {
         if (!wanted()) {
             return;
         }
         String name = many ? name(file) : "";
         if (html.isPresent()) {
             Path page = many ? html.get().resolve(name + ".html") : html.get();
-            Files.writeString(page, HistoryPage.of(judged));
+            Output.write(page, HistoryPage.of(judged));
             String sentence = judged.verdict() instanceof Verdict.Violated violated
                     ? "no order explains " + violated.blocked().describe()
                     : "";
@@ -96,7 +100,7 @@ final class HistoryPictures {
         }
         if (svg.isPresent()) {
             Path picture = many ? svg.get().resolve(name + ".svg") : svg.get();
-            Files.writeString(picture, TimelineSvg.of(judged));
+            Output.write(picture, TimelineSvg.of(judged));
             written(picture, results);
         }
     }
@@ -112,10 +116,14 @@ final class HistoryPictures {
         rows.add(new IndexPage.Row(file.toString(), "", "bad input", 0, Exit.sentence(problem)));
     }
 
-    /** Writes the index of many. */
-    void finish() throws IOException {
+    /**
+     * Writes the index of many.
+     *
+     * @throws BadInput when it cannot be written
+     */
+    void finish() {
         if (many && html.isPresent()) {
-            Files.writeString(html.get().resolve("index.html"), IndexPage.of(model, rows));
+            Output.write(html.get().resolve("index.html"), IndexPage.of(model, rows));
         }
     }
 

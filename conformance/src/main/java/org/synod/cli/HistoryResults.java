@@ -168,6 +168,19 @@ final class HistoryResults implements Progress, AutoCloseable {
         System.err.println("synod: " + Exit.sentence(problem));
     }
 
+    /** Writes pictures. Where that fails the verdicts are told all the same. */
+    void written(Runnable pictures) {
+        try {
+            pictures.run();
+        } catch (BadInput problem) {
+            synchronized (this) {
+                worst = worse(worst, Exit.BAD_INPUT);
+                console.clear();
+                System.err.println("synod: " + Exit.sentence(problem));
+            }
+        }
+    }
+
     private void count(String label, int code) {
         counts.merge(label, 1, Integer::sum);
         worstBefore = worst;

@@ -82,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
             Replay.Result result = Replay.run(scenario, replicas, kept);
             TraceVerdict verdict = new Judge(Home.specs()).trace(List.of(kept), (done, all) -> {});
             if (write) {
-                Files.writeString(file, rewritten(result));
+                Output.write(file, rewritten(result));
             }
             boolean holds =
                     (write || result.isAsExpected(scenario)) && verdict.result() == TraceVerdict.Result.CONFORMS;

@@ -29,7 +29,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new BadInput(verdicts + " is not what a run leaves behind: it is cut off or of another version");
         }
         Path page = folder.resolve("report.html");
-        Files.writeString(page, new HtmlReport(report).html());
+        Output.write(page, new HtmlReport(report).html());
         System.out.println(page);
         return Exit.HOLDS;
     }

@@ -135,7 +135,7 @@ final class SpecsCheckCommand implements Callable<Integer> {
             return;
         }
         Explanation found = explanation.get();
-        Files.writeString(
+        Output.write(
                 diagram.get(),
                 diagram.get().toString().endsWith(".svg") ? found.svg(result.sentence()) : found.mermaid());
         console.say("the counterexample is drawn in " + diagram.get());
@@ -160,7 +160,7 @@ final class SpecsCheckCommand implements Callable<Integer> {
                     List.of(
                             result.model().name() + ": " + result.model().description(),
                             "What breaks " + violated.property() + ", by TLC."));
-            Files.writeString(scenario.get(), told.toString());
+            Output.write(scenario.get(), told.toString());
         } catch (IllegalArgumentException e) {
             throw new BadInput(result.model().name() + " cannot be told as a scenario: " + e.getMessage());
         }

@@ -108,7 +108,10 @@ public final class Synod implements Runnable {
             return Exit.codeOf(problem);
         });
         int code = line.execute(arguments);
-        System.out.flush();
+        if (System.out.checkError()) {
+            System.err.println("synod: not all of the result could be written to standard output");
+            code = code == Exit.HOLDS ? Exit.INTERNAL : code;
+        }
         System.exit(code);
     }
 }

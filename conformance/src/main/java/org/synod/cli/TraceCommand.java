@@ -1,6 +1,5 @@
 package org.synod.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +124,7 @@ final class TraceCommand extends Group {
             console.clear();
             TraceVerdict.Refusal refusal = verdict.refusal();
             if (svg.isPresent() && refusal != null && refusal.picture() != null) {
-                Files.writeString(svg.get(), refusal.picture());
+                Output.write(svg.get(), refusal.picture());
             }
             print(verdict);
             counted.ifPresent(b -> b.all().forEach(Check::print));

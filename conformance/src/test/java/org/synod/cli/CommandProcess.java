@@ -36,6 +36,11 @@ record CommandProcess(List<String> arguments, Process process, Path out, Path er
 
     /** Starts it, perhaps beside others: most of its time it loads classes. */
     static CommandProcess start(Path folder, Path console, String... arguments) throws IOException {
+        return start(folder, Files.createTempFile(console, "out", ""), console, arguments);
+    }
+
+    /** The same with its output elsewhere. */
+    static CommandProcess start(Path folder, Path out, Path console, String... arguments) throws IOException {
         // A build in the background is started with interrupts ignored, and Java leaves them so.
         List<String> command = new ArrayList<>(List.of(
                 "env",
@@ -51,7 +56,6 @@ record CommandProcess(List<String> arguments, Process process, Path out, Path er
                 System.getProperty("java.class.path"),
                 "org.synod.cli.Synod"));
         command.addAll(List.of(arguments));
-        Path out = Files.createTempFile(console, "out", "");
         Path err = Files.createTempFile(console, "err", "");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

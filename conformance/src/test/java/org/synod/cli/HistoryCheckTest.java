@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,38 @@ final class HistoryCheckTest {
         assertFalse(Files.exists(folder.resolve("out/cut.html")));
         assertEquals(0, check("--html", "one.html", "good.edn").code());
         assertTrue(Files.exists(folder.resolve("one.html")));
+    }
+
+    @Test
+    void aPictureThatCannotBeWrittenTakesNoVerdictAway() throws IOException, InterruptedException {
+        Outcome one = check("--html", "/dev/full", "--json", "bad.edn");
+        assertEquals(65, one.code());
+        assertEquals("synod: /dev/full cannot be written: No space left on device\n", one.err());
+        assertEquals(
+                "violated",
+                new ObjectMapper().readTree(one.out()).get("verdict").asText());
+        Files.createDirectories(folder.resolve("out/bad.html"));
+        Files.writeString(folder.resolve("out/bad.html/in-the-way"), "");
+        Outcome many = check("--html", "out", "bad.edn", "good.edn");
+        assertEquals(65, many.code());
+        assertTrue(many.err().startsWith("synod: out/bad.html cannot be written: "), many.err());
+        assertTrue(many.out().contains("2 files: 1 valid, 1 violated"), many.out());
+        assertTrue(Files.exists(folder.resolve("out/good.html")));
+    }
+
+    @Test
+    void whoCannotPrintSaysSo() throws IOException, InterruptedException {
+        for (String history : List.of("good.edn", "bad.edn")) {
+            String[] arguments = {"history", "check", "--model", "register", "--json", history};
+            try (CommandProcess command = CommandProcess.start(folder, Path.of("/dev/full"), console, arguments)) {
+                assertTrue(command.process().waitFor(60, TimeUnit.SECONDS));
+                assertEquals(
+                        "synod: not all of the result could be written to standard output\n",
+                        Files.readString(command.err()));
+                assertEquals(
+                        history.equals("bad.edn") ? 1 : 70, command.process().exitValue());
+            }
+        }
     }
 
     /** The second file is a pipe that nobody writes to, so that the interruption finds the command at work. */
