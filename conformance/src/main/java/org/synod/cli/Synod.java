@@ -107,11 +107,24 @@ public final class Synod implements Runnable {
             }
             return Exit.codeOf(problem);
         });
-        int code = line.execute(arguments);
+        int code = execute(line, arguments);
         if (System.out.checkError()) {
             System.err.println("synod: not all of the result could be written to standard output");
             code = code == Exit.HOLDS ? Exit.INTERNAL : code;
         }
         System.exit(code);
+    }
+
+    /** An error that nobody caught must not end with the exit code of what is violated, as it would in Java. */
+    private static int execute(CommandLine line, String[] arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            System.err.println("synod: there is not enough memory; give Java more with JAVA_TOOL_OPTIONS=-Xmx8g");
+        } catch (Error e) {
+            System.err.println("synod: " + Exit.sentence(e));
+            e.printStackTrace(System.err);
+        }
+        return Exit.INTERNAL;
     }
 }

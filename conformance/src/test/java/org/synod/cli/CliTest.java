@@ -236,6 +236,14 @@ final class CliTest {
     }
 
     @Test
+    void whereMemoryIsShortNothingIsCalledViolated() throws IOException, InterruptedException {
+        Outcome outcome = synod("history", "generate", "--model", "register", "--keys", "2000000000");
+        assertEquals(70, outcome.code(), outcome.err());
+        assertEquals(
+                "synod: there is not enough memory; give Java more with JAVA_TOOL_OPTIONS=-Xmx8g\n", outcome.err());
+    }
+
+    @Test
     void aViolatedHistoryHasItsExitCodeAndSaysWhy() throws IOException, InterruptedException {
         Files.writeString(folder.resolve("bad.edn"), REGISTER.replace(":read, :value 1", ":read, :value 3"));
         Outcome outcome = synod("history", "check", "bad.edn", "--model", "register");

@@ -48,6 +48,7 @@ record CommandProcess(List<String> arguments, Process process, Path out, Path er
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Xmx1g",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dsynod.log=warn",
