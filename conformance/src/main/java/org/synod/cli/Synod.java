@@ -79,6 +79,7 @@ public final class Synod implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        StandardOutput output = StandardOutput.install();
         CommandLine line = of(arguments.length == 0 ? "" : arguments[0])
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
@@ -108,7 +109,7 @@ public final class Synod implements Runnable {
             return Exit.codeOf(problem);
         });
         int code = execute(line, arguments);
-        if (System.out.checkError()) {
+        if (output.isCutOff()) {
             System.err.println("synod: not all of the result could be written to standard output");
             code = code == Exit.HOLDS ? Exit.INTERNAL : code;
         }

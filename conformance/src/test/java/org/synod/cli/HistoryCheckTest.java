@@ -140,6 +140,24 @@ final class HistoryCheckTest {
         }
     }
 
+    /** As {@code head} does. */
+    @Test
+    void whoHasReadEnoughIsNotTold() throws IOException, InterruptedException {
+        Process pipe = new ProcessBuilder("mkfifo", folder.resolve("reader").toString()).start();
+        assertEquals(0, pipe.waitFor());
+        Process reader = new ProcessBuilder("sh", "-c", "head -c 1 <reader")
+                .directory(folder.toFile())
+                .start();
+        String[] arguments = {"history", "generate", "--model", "register", "--operations", "20000"};
+        try (CommandProcess command = CommandProcess.start(folder, folder.resolve("reader"), console, arguments)) {
+            assertTrue(command.process().waitFor(60, TimeUnit.SECONDS));
+            assertEquals("", Files.readString(command.err()));
+            assertEquals(0, command.process().exitValue());
+        } finally {
+            reader.destroyForcibly();
+        }
+    }
+
     /** The second file is a pipe that nobody writes to, so that the interruption finds the command at work. */
     @Test
     void whoInterruptsIsToldWhatIsKnown() throws IOException, InterruptedException {
