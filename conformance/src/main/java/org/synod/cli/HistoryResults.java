@@ -98,6 +98,9 @@ final class HistoryResults implements Progress, AutoCloseable {
                         ? ", " + unknown.cause().label()
                         : "") + " ("
                 + verdict.statistics().operations() + " operations)");
+        if (verdict instanceof Verdict.Unknown && !progress.isEmpty()) {
+            print("  " + progress);
+        }
         if (verdict instanceof Verdict.Violated violated && files > 1) {
             print("  no order explains " + violated.blocked().describe() + "; to see why: " + command);
         }

@@ -140,6 +140,22 @@ final class HistoryCheckTest {
         }
     }
 
+    /** A queue of few different elements, which the search cannot decide. */
+    @Test
+    void anUnknownOneTellsHowFarItCame() throws IOException, InterruptedException {
+        CommandProcess.run(
+                folder,
+                console,
+                "history generate --model fifo-queue --clients 20 --operations 4000 --values 2 --out queue.edn"
+                        .split(" "));
+        Outcome outcome = CommandProcess.run(
+                folder, console, "history check queue.edn --model fifo-queue --time-limit 1".split(" "));
+        assertEquals(2, outcome.code(), outcome.err());
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals("queue.edn: unknown, timeout (4000 operations)", lines.get(0));
+        assertTrue(lines.get(1).matches("  \\d+ of 4,000 operations resolved, 0 of 1 objects judged"), lines.get(1));
+    }
+
     /** As {@code head} does. */
     @Test
     void whoHasReadEnoughIsNotTold() throws IOException, InterruptedException {

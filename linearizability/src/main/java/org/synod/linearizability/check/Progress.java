@@ -7,11 +7,11 @@ public interface Progress {
     Progress NONE = (operations, allOperations, objects, allObjects) -> {};
 
     /**
-     * One more object was looked at, or the search of one has come further.
+     * One more object was decided, or the search of one has come further.
      *
-     * @param operations operations of the objects that are done, and of the others those for which there is an order
+     * @param operations operations of the objects that are decided, and of the others those for which there is an order
      * @param allOperations operations of all objects
-     * @param objects objects that are done
+     * @param objects objects that are decided
      * @param allObjects all of them
      */
     void judged(long operations, long allOperations, int objects, int allObjects);

@@ -115,7 +115,7 @@ final class SideBySide {
             Outcome outcome = Checker.judge(parts.get(i), own);
             own.release();
             turns.done(i, outcome);
-            share.judged();
+            share.judged(outcome);
         }
     }
 
@@ -137,8 +137,15 @@ final class SideBySide {
             }
         }
 
-        void judged() {
-            tell(all, 1);
+        /** An object of which nothing is known is not done; one that took too much memory may yet be tried again. */
+        void judged(Outcome outcome) {
+            if (outcome.cause() == null) {
+                tell(all, 1);
+            } else if (outcome.cause() == Cause.OUT_OF_MEMORY) {
+                synchronized (SideBySide.this) {
+                    operationsResolved -= counted;
+                }
+            }
         }
 
         private void tell(int resolved, int objects) {
@@ -156,12 +163,16 @@ final class SideBySide {
 
     /** What took too much memory beside others is tried again alone. */
     private void judgeAgain() {
-        Budget own = budget.shared();
+        Share share = new Share();
+        Budget own = budget.shared(share::resolved);
         for (int i = 0; turns.isWanted(i); i++) {
-            Outcome outcome = turns.outcome(i);
-            if (outcome != null && outcome.cause() == Cause.OUT_OF_MEMORY) {
-                turns.done(i, Checker.judge(parts.get(i), own));
+            Outcome before = turns.outcome(i);
+            if (before != null && before.cause() == Cause.OUT_OF_MEMORY) {
+                share.begin(parts.get(i));
+                Outcome outcome = Checker.judge(parts.get(i), own);
                 own.release();
+                turns.done(i, outcome);
+                share.judged(outcome);
             }
         }
     }
