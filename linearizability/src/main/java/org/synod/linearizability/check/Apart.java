@@ -26,13 +26,20 @@ final class Apart {
         @Nullable Operation blocked = null;
         @Nullable Cause cause = null;
         int configurations = 0;
+        int done = 0;
         for (List<Integer> ops : objects) {
             Part one = new Part(
                     part.key(),
                     part.initial(),
                     ops.stream().map(operations::get).toList());
             meter.hold(0);
-            Checker.Outcome outcome = Portfolio.judge(one, meter.budget());
+            int before = done;
+            Budget own = meter.budget()
+                    .shared((reached, all) -> meter.budget()
+                            .reached(before + (int) ((long) ops.size() * reached / all), operations.size()));
+            Checker.Outcome outcome = Portfolio.judge(one, own);
+            own.release();
+            done += ops.size();
             configurations += outcome.configurations();
             if (outcome.witness() != null) {
                 interleaving.chain(

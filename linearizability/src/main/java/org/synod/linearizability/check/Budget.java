@@ -14,8 +14,8 @@ final class Budget {
     /** Hears how far a search has come. */
     @FunctionalInterface
     interface Reached {
-        /** There is an order for so many of the events of the object. */
-        void events(int reached, int all);
+        /** There is an order for so much of the object. */
+        void part(int reached, int all);
     }
 
     private final Reached listener;
@@ -51,9 +51,9 @@ final class Budget {
         return new Budget(this, by);
     }
 
-    /** The search has come so far. Called often. */
-    void reached(int events, int all) {
-        listener.events(events, all);
+    /** There is an order for so much of the object that is judged by this budget. Called often. */
+    void reached(int reached, int all) {
+        listener.part(reached, all);
     }
 
     /** The limit that is exceeded now, or null. */

@@ -189,7 +189,7 @@ final class Search {
                     return cause == Cause.TIMEOUT ? End.TIMEOUT : End.OUT_OF_MEMORY;
                 }
                 if (crashed == Crashed.ONCE) {
-                    budget.reached(furthest, problem.events.length);
+                    budget.reached(Math.max(0, furthest), problem.events.length);
                 }
             }
             if (!frames.hasCandidate()) {

@@ -131,9 +131,9 @@ final class SideBySide {
             counted = 0;
         }
 
-        void resolved(int events, int allEvents) {
+        void resolved(int reached, int whole) {
             if (System.nanoTime() - toldNanos > TELL_NANOS) {
-                tell((int) ((long) all * Math.max(0, events) / Math.max(1, allEvents)), 0);
+                tell((int) ((long) all * reached / whole), 0);
             }
         }
 

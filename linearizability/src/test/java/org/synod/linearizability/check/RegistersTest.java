@@ -1,6 +1,7 @@
 package org.synod.linearizability.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.synod.linearizability.history.History;
 import org.synod.linearizability.history.HistoryFiles;
 import org.synod.linearizability.history.Keyword;
 import org.synod.linearizability.history.Operation;
+import org.synod.linearizability.model.HistoryGenerator;
 import org.synod.linearizability.model.NamedModel;
 
 /** Registers that no transaction joins are judged apart, with the verdict that they have together. */
@@ -58,6 +60,28 @@ final class RegistersTest {
             apart += Registers.objects(history.operations(), new ArrayList<>()).size() > 1 ? 1 : 0;
         }
         assertTrue(violated > 300 && apart > 300, violated + " violated, " + apart + " of several objects");
+    }
+
+    /** Each register is one of four: whoever hears how far their searches are hears of all four as one. */
+    @Test
+    void theSearchesOfSeveralObjectsAreOneThatGoesOn() {
+        List<Event> events = HistoryGenerator.events(new HistoryGenerator.Settings(
+                        NamedModel.of("register"), 1, 20, 80_000, 3, 4, 0, 0, HistoryGenerator.NEVER))
+                .stream()
+                .map(event -> Event.of(
+                        event.process(),
+                        event.type(),
+                        "txn",
+                        null,
+                        List.of(Arrays.asList(new Keyword(event.f()), event.key(), event.value()))))
+                .toList();
+        Part part = Partitioner.split(History.of("four", events), MODEL).getFirst();
+        List<Double> heard = new ArrayList<>();
+        Budget budget = new Budget(Limits.DEFAULT).shared((reached, all) -> heard.add((double) reached / all));
+        assertNotNull(Checker.judge(part, budget).witness());
+        assertTrue(heard.size() > 20, heard::toString);
+        assertEquals(heard.stream().sorted().toList(), heard);
+        assertTrue(heard.getFirst() < 0.25 && heard.getLast() > 0.75 && heard.getLast() <= 1, heard::toString);
     }
 
     /** Transactions of one or two of four registers, each at one moment; one result in five is of chance. */
