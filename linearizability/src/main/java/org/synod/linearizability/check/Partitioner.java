@@ -77,12 +77,15 @@ final class Partitioner {
     private Operation[] withoutKeys() {
         List<Operation> operations = history.operations();
         Operation[] plain = new Operation[operations.size()];
-        try {
-            Arrays.parallelSetAll(plain, i -> withoutKey(operations.get(i)));
-        } catch (BadHistoryException e) {
-            // Perhaps of another thread than the one that has the first fault of the file: that is the one to tell.
-            Arrays.setAll(plain, i -> withoutKey(operations.get(i)));
+        if (plain.length >= SideBySide.WORTH_THREADS) {
+            try {
+                Arrays.parallelSetAll(plain, i -> withoutKey(operations.get(i)));
+                return plain;
+            } catch (BadHistoryException e) {
+                // Perhaps of another thread than the one that has the first fault of the file: that is the one to tell.
+            }
         }
+        Arrays.setAll(plain, i -> withoutKey(operations.get(i)));
         return plain;
     }
 

@@ -17,7 +17,7 @@ import org.synod.linearizability.check.Checker.Outcome;
  */
 final class SideBySide {
     /** Fewer operations are judged one object after the other: a second thread would hardly have begun. */
-    private static final int WORTH_THREADS = 5_000;
+    static final int WORTH_THREADS = 5_000;
 
     /** How often it is told how far the search of an object has come, at most. */
     private static final long TELL_NANOS = 100_000_000;
