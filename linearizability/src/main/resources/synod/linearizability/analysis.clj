@@ -86,11 +86,7 @@
         blocked (.blocked verdict)
         ends (mapv (fn [^Checker$DeadEnd end] [end (walk (.initial part) (.order end))])
                    (org.synod.linearizability.check.Checker/deadEnds part blocked 10 limits))
-        previous (->> (.operations part)
-                      (filter #(< (.completionPosition ^Operation %) (.completionPosition blocked)))
-                      (sort-by #(.completionPosition ^Operation %))
-                      last)
-        previous-ok (when previous (shown subject previous))]
+        previous-ok (some->> (Explainer/previousOk part blocked) (shown subject))]
     {:valid? false
      :op (shown subject blocked)
      :previous-ok previous-ok

@@ -54,7 +54,8 @@ public final class Explainer {
         return new Explanation(verdict, previousOk(part, blocked), paths, smallest, shrinker.finished(), weaker);
     }
 
-    private static @Nullable Operation previousOk(Part part, Operation blocked) {
+    /** The last operation that completed before the blocked one; null when none did. */
+    public static @Nullable Operation previousOk(Part part, Operation blocked) {
         return part.operations().stream()
                 .filter(op -> op.completionPosition() < blocked.completionPosition())
                 .max(Comparator.comparingInt(Operation::completionPosition))
