@@ -124,7 +124,7 @@ final class HistoryCheckCommand implements Callable<Integer> {
         History history = HistoryFiles.read(file);
         String command = "./synod history check " + quoted(file) + " --model " + quoted(model) + judges.words();
         if (!judges.synod()) {
-            results.knossos(model, judges.ask(file, model, limits(seconds)), command + " --checker knossos");
+            results.knossos(model, judges.ask(file, model, limits(seconds)), command);
             return;
         }
         Verdict verdict = chosen.check(history, limits(seconds), results);

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.synod.linearizability.check.Limits;
@@ -75,6 +76,11 @@ final class JudgeOptions {
         StringBuilder words = new StringBuilder();
         modelClassPath.ifPresent(path -> words.append(" --model-classpath ").append(HistoryCheckCommand.quoted(path)));
         words.append(keyed ? " --keyed" : "");
+        if (judges != Judges.SYNOD) {
+            words.append(" --checker ").append(judges.name().toLowerCase(Locale.ROOT));
+            knossosClassPath.ifPresent(
+                    path -> words.append(" --knossos-classpath ").append(HistoryCheckCommand.quoted(path)));
+        }
         return words.toString();
     }
 

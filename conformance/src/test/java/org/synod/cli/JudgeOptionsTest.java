@@ -165,6 +165,10 @@ final class JudgeOptionsTest {
         assertEquals(
                 "withdraw 6 by process 1",
                 document.path("knossos").path("operation").asText());
+        assertEquals(
+                "./synod history check bad.edn --model clj:acme.bank/bank --model-classpath lib --checker knossos"
+                        + " --knossos-classpath " + HistoryCheckCommand.quoted(knossos()),
+                document.path("command").asText());
     }
 
     @Test
@@ -185,6 +189,10 @@ final class JudgeOptionsTest {
         assertEquals("valid", document.path("verdict").asText());
         assertEquals("violated", document.path("knossos").path("verdict").asText());
         assertEquals(1, document.path("exitCode").asInt());
+        assertEquals(
+                "./synod history check register.edn --model register --checker both --knossos-classpath "
+                        + HistoryCheckCommand.quoted(path),
+                document.path("command").asText());
         assertFalse(document.path("agree").asBoolean(true));
         assertTrue(document.path("disagreement").asText().contains(sentence), json.out());
         assertTrue(json.err().contains(sentence), json.err());
